@@ -1,0 +1,168 @@
+package io.saleproof;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The settings of the environment, checked. What is missing or malformed is told as one sentence
+ * that names the variable ({@link Mistake}).
+ *
+ * @param role what this process is
+ * @param port the port of the HTTP listener, 1 to 65535
+ * @param dataDir the folder of the embedded stores
+ * @param mongodbUrl the database; empty: the embedded one
+ * @param open whether everyone may do everything; the listener is then bound to loopback
+ */
+record Environment(
+    String role,
+    int port,
+    Path dataDir,
+    Optional<String> mongodbUrl,
+    boolean open,
+    Map<String, String> variables) {
+
+  static final Set<String> ROLES = Set.of("shop");
+  static final int DEFAULT_PORT = 8080;
+
+  private static final Pattern DATABASE_NAME = Pattern.compile("[A-Za-z0-9_-]{1,60}");
+
+  /** A setting that can't be used; the message is the whole sentence for the operator. */
+  static final class Mistake extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    Mistake(String sentence) {
+      super(sentence, null, false, false);
+    }
+  }
+
+  Environment {
+    variables = Map.copyOf(variables);
+  }
+
+  /**
+   * @throws Mistake if a variable is missing or malformed
+   */
+  static Environment read(Map<String, String> variables) {
+    Optional<String> mongodbUrl = get(variables, "MONGODB_URL");
+    mongodbUrl.ifPresent(Environment::checkMongoUrl);
+    get(variables, "MONGODB_DATABASE_NAME").ifPresent(Environment::checkDatabaseName);
+    get(variables, "CDN_BASE_URL").ifPresent(Environment::checkCdn);
+    return new Environment(
+        roleOf(variables),
+        portOf(variables),
+        Path.of(get(variables, "SALEPROOF_DATA_DIR").orElse(".data")).toAbsolutePath(),
+        mongodbUrl,
+        isOpen(variables, mongodbUrl.isEmpty()),
+        variables);
+  }
+
+  boolean embedded() {
+    return mongodbUrl.isEmpty();
+  }
+
+  Optional<String> variable(String name) {
+    return get(variables, name);
+  }
+
+  /** The same settings as properties of Quarkus. */
+  Map<String, String> toProperties(String mongodbUrl) {
+    Map<String, String> properties = new HashMap<>();
+    properties.put("quarkus.http.port", Integer.toString(port));
+    properties.put("quarkus.http.host", open ? "127.0.0.1" : "0.0.0.0");
+    properties.put("quarkus.mongodb.connection-string", mongodbUrl);
+    properties.put("saleproof.access.mode", open ? "open" : "token");
+    properties.put("quarkus.log.console.json.enabled", Boolean.toString(!embedded()));
+    pass("MONGODB_DATABASE_NAME", "saleproof.store.database", properties);
+    pass("CDN_BASE_URL", "saleproof.catalog.cdn-base-url", properties);
+    pass("JWT_PUBLIC_KEYS", "mp.jwt.verify.publickey.location", properties);
+    properties.put(
+        "saleproof.collections.enabled",
+        variable("COLLECTIONS_API").orElse(Boolean.toString(embedded())));
+    variable("OTEL_EXPORTER_OTLP_ENDPOINT")
+        .ifPresent(
+            endpoint -> {
+              properties.put("quarkus.otel.sdk.disabled", "false");
+              properties.put("quarkus.otel.exporter.otlp.endpoint", endpoint);
+            });
+    return properties;
+  }
+
+  private void pass(String variable, String property, Map<String, String> properties) {
+    variable(variable).ifPresent(value -> properties.put(property, value));
+  }
+
+  private static String roleOf(Map<String, String> variables) {
+    String role = get(variables, "SALEPROOF_ROLE").orElse("shop");
+    if (!ROLES.contains(role)) {
+      throw new Mistake("SALEPROOF_ROLE must be one of " + ROLES + ", not '" + role + "'.");
+    }
+    return role;
+  }
+
+  private static int portOf(Map<String, String> variables) {
+    String port = get(variables, "HTTP_PORT").orElse(Integer.toString(DEFAULT_PORT));
+    if (!port.matches("[0-9]{1,5}")
+        || Integer.parseInt(port) < 1
+        || Integer.parseInt(port) > 65_535) {
+      throw new Mistake("HTTP_PORT must be a number from 1 to 65535, not '" + port + "'.");
+    }
+    return Integer.parseInt(port);
+  }
+
+  private static boolean isOpen(Map<String, String> variables, boolean embedded) {
+    String access = get(variables, "ACCESS").orElse(embedded ? "open" : "token");
+    return switch (access.toLowerCase(Locale.ROOT)) {
+      case "open" -> true;
+      case "token" -> {
+        if (get(variables, "JWT_PUBLIC_KEYS").isEmpty()) {
+          throw new Mistake(
+              "JWT_PUBLIC_KEYS must name the file or JWKS address of the keys that sign tokens,"
+                  + " because ACCESS is token.");
+        }
+        yield false;
+      }
+      default -> throw new Mistake("ACCESS must be 'open' or 'token', not '" + access + "'.");
+    };
+  }
+
+  private static void checkMongoUrl(String url) {
+    try {
+      new com.mongodb.ConnectionString(url);
+    } catch (IllegalArgumentException wrong) {
+      // The driver's text may repeat a password; ours never does.
+      throw new Mistake(
+          "MONGODB_URL must be a connection string such as mongodb://host1,host2/?replicaSet=rs.");
+    }
+  }
+
+  private static void checkDatabaseName(String name) {
+    if (!DATABASE_NAME.matcher(name).matches()) {
+      throw new Mistake(
+          "MONGODB_DATABASE_NAME must be 1 to 60 letters, digits, '_' or '-', not '" + name + "'.");
+    }
+  }
+
+  private static void checkCdn(String url) {
+    try {
+      URI uri = URI.create(url);
+      if (url.startsWith("/") || uri.getHost() != null) {
+        return;
+      }
+    } catch (IllegalArgumentException wrong) {
+      // Falls through to the one sentence.
+    }
+    throw new Mistake("CDN_BASE_URL must be a path such as /media or an https address.");
+  }
+
+  private static Optional<String> get(Map<String, String> variables, String name) {
+    @Nullable String value = variables.get(name);
+    return value == null || value.isBlank() ? Optional.empty() : Optional.of(value.strip());
+  }
+}

@@ -1,0 +1,30 @@
+package io.saleproof.http;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** Bounds at the door. */
+@ConfigMapping(prefix = "saleproof.http")
+public interface HttpLimits {
+
+  /**
+   * The largest body in bytes, imports aside. Raising it lets one request take more memory;
+   * lowering it may refuse large orders.
+   */
+  @WithDefault("1048576")
+  long maxBodyBytes();
+
+  /**
+   * How many requests run at once; one more is answered 503 with Retry-After before anything is
+   * read. Raising it trades latency and memory for fewer refusals.
+   */
+  @WithDefault("2048")
+  int maxInFlight();
+
+  /**
+   * How long an import's upload may take in all. Raising it lets slow clients hold a thread longer.
+   */
+  @WithDefault("PT2H")
+  Duration importTimeout();
+}

@@ -1,0 +1,70 @@
+package io.saleproof.http;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
+import java.io.EOFException;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** Problems for what is refused outside any resource: by the server, a filter, a broken upload. */
+public final class Problems {
+
+  private static final ObjectMapper JSON = JsonMapper.builder().build();
+
+  private Problems() {}
+
+  /** Answers at once, before any resource is reached. Does nothing if the answer has begun. */
+  public static void send(RoutingContext context, Problem problem) {
+    HttpServerResponse response = context.response();
+    if (response.ended() || response.headWritten()) {
+      return;
+    }
+    Object retryAfter = problem.members().get("retryAfter");
+    if (retryAfter != null) {
+      response.putHeader("Retry-After", retryAfter.toString());
+    }
+    try {
+      response
+          .setStatusCode(problem.code().status())
+          .putHeader("Content-Type", Problem.MEDIA_TYPE)
+          .end(
+              JSON.writeValueAsString(
+                  problem.toJson(context.request().path(), RequestIds.of(context))));
+    } catch (IOException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+
+  static Problem ofStatus(int status) {
+    ProblemCode code = ProblemCode.ofStatus(status);
+    return Problem.of(
+        code,
+        switch (code) {
+          case NOT_FOUND -> "There is nothing at this address";
+          case METHOD_NOT_ALLOWED -> "See the Allow header for the methods that it has";
+          case NOT_ACCEPTABLE -> "Accept application/json";
+          case UNSUPPORTED_MEDIA_TYPE -> "Send application/json, or what /docs says";
+          case BODY_TOO_LARGE -> "Send a smaller body, or use the import";
+          default -> code.title();
+        });
+  }
+
+  /** A failure of the transport that the client caused, or {@code null} if it is none. */
+  static @Nullable Problem ofTransport(Throwable failure) {
+    for (Throwable at = failure; at != null; at = at.getCause()) {
+      if (at instanceof ProblemException own) {
+        return own.problem();
+      }
+      String name = at.getClass().getSimpleName();
+      if (name.equals("RequestTooBigException") || name.equals("BodyTooLargeException")) {
+        return ofStatus(413);
+      }
+      if (at instanceof EOFException || name.equals("HttpClosedException")) {
+        return Problem.of(ProblemCode.INVALID_REQUEST, "The body ended too early");
+      }
+    }
+    return null;
+  }
+}

@@ -1,0 +1,77 @@
+package io.saleproof.store;
+
+import com.mongodb.client.model.IndexModel;
+import com.mongodb.client.model.IndexOptions;
+import com.mongodb.client.model.Indexes;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Every collection of the shop, what it is sharded by, and its indexes: the one place where they
+ * are declared. Unique indexes begin with the shard key, so that a sharded cluster can hold them.
+ */
+public enum Schema {
+  PRODUCTS(
+      "products",
+      "_id",
+      List.of(
+          index("words"),
+          index("categories", "nameKey", "_id"),
+          index("categories", "price.amount", "_id"),
+          index("price.amount", "_id"),
+          index("nameKey", "_id"),
+          new IndexModel(Indexes.descending("createdAt", "_id")),
+          new IndexModel(Indexes.descending("sold", "_id")))),
+  /** The last version of deleted products, so that a product made anew goes on from there. */
+  PRODUCT_TOMBSTONES("productTombstones", "_id", List.of(expiring("deletedAt", 90))),
+  STOCK("stock", "_id", List.of(index("holdsExpireAt"))),
+  STOCK_MOVEMENTS("stockMovements", "sku", List.of(index("sku", "seq"))),
+  ORDERS(
+      "orders",
+      "customerId",
+      List.of(
+          unique("customerId", "seq"),
+          unique("customerId", "idempotencyKey"),
+          index("status", "dueAt"))),
+  CUSTOMERS("customers", "_id", List.of()),
+  CARTS("carts", "_id", List.of(expiring("expiresAt", 0))),
+  EVENTS("events", "stream", List.of(unique("stream", "seq"))),
+  /** Small facts about the database itself, such as which demo data were loaded. */
+  SETTINGS("settings", "_id", List.of());
+
+  private final String collection;
+  private final String shardKey;
+  private final List<IndexModel> indexes;
+
+  Schema(String collection, String shardKey, List<IndexModel> indexes) {
+    this.collection = collection;
+    this.shardKey = shardKey;
+    this.indexes = indexes;
+  }
+
+  public String collection() {
+    return collection;
+  }
+
+  /** The field whose hash places a document on a shard. */
+  public String shardKey() {
+    return shardKey;
+  }
+
+  public List<IndexModel> indexes() {
+    return indexes;
+  }
+
+  private static IndexModel index(String... fields) {
+    return new IndexModel(Indexes.ascending(fields));
+  }
+
+  private static IndexModel unique(String... fields) {
+    return new IndexModel(Indexes.ascending(fields), new IndexOptions().unique(true));
+  }
+
+  private static IndexModel expiring(String field, long days) {
+    return new IndexModel(
+        Indexes.ascending(field), new IndexOptions().expireAfter(days, TimeUnit.DAYS));
+  }
+}

@@ -1,0 +1,71 @@
+package io.saleproof.store;
+
+import com.mongodb.MongoException;
+import com.mongodb.MongoExecutionTimeoutException;
+import com.mongodb.MongoNodeIsRecoveringException;
+import com.mongodb.MongoNotPrimaryException;
+import com.mongodb.MongoSocketException;
+import com.mongodb.MongoTimeoutException;
+import com.mongodb.MongoWriteConcernException;
+import io.saleproof.http.Problem;
+import io.saleproof.http.ProblemCode;
+import io.saleproof.http.ProblemMappers;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.ws.rs.core.Response;
+import org.jboss.logging.Logger;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+import org.jspecify.annotations.Nullable;
+
+/** What a failure of the database means to a client. */
+public final class StoreFaults {
+
+  private static final Logger LOG = Logger.getLogger(StoreFaults.class);
+  private static final int RETRY_SECONDS = 2;
+  private static final int DUPLICATE_KEY = 11000;
+
+  /** Whether a write failed on a unique index. */
+  public static boolean isDuplicateKey(MongoException failure) {
+    return failure.getCode() == DUPLICATE_KEY;
+  }
+
+  @ServerExceptionMapper
+  public Response unavailable(MongoException failure, RoutingContext context) {
+    Problem known = problemOf(failure, !context.request().method().name().equals("GET"));
+    if (known == null) {
+      return new ProblemMappers().fault(failure, context);
+    }
+    LOG.errorf(
+        "database %s: %s at %s",
+        known.code().code(), failure.getClass().getSimpleName(), context.request().path());
+    return ProblemMappers.answer(known, context);
+  }
+
+  /**
+   * @param writing whether the request may have written
+   * @return {@code null} for what is not a known failure of the infrastructure
+   */
+  public static @Nullable Problem problemOf(MongoException failure, boolean writing) {
+    // Before a server was chosen nothing was sent, so nothing can have been written.
+    if (failure instanceof MongoTimeoutException
+        || failure instanceof MongoNotPrimaryException
+        || failure instanceof MongoNodeIsRecoveringException) {
+      return Problem.of(ProblemCode.NO_PRIMARY, "The database has no primary; try again")
+          .retryAfterSeconds(RETRY_SECONDS);
+    }
+    if (failure instanceof MongoWriteConcernException
+        || (writing
+            && (failure instanceof MongoSocketException
+                || failure instanceof MongoExecutionTimeoutException))) {
+      return Problem.of(
+              ProblemCode.OUTCOME_UNKNOWN,
+              "The write may or may not have taken place; send the same request again")
+          .retryAfterSeconds(RETRY_SECONDS);
+    }
+    if (failure instanceof MongoSocketException
+        || failure instanceof MongoExecutionTimeoutException) {
+      return Problem.of(ProblemCode.DATABASE_TOO_SLOW, "The database did not answer in time")
+          .retryAfterSeconds(RETRY_SECONDS);
+    }
+    return null;
+  }
+}

@@ -1,0 +1,12 @@
+/**
+ * MongoDB under the official driver: databases with their concerns, collections with their indexes,
+ * and what a failure of the database means to a client.
+ *
+ * <p>It promises majority writes with journal, majority reads, a bound on every operation, and that
+ * indexes are declared in one place ({@link io.saleproof.store.Schema}). It may import {@code http}
+ * only; features import it.
+ */
+@NullMarked
+package io.saleproof.store;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,42 @@
+package io.saleproof.store;
+
+import de.bwaldvogel.mongo.MongoServer;
+import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The database of the tests: the cluster named by {@code TEST_MONGODB_URL}, or a server in this
+ * process. Every test class gets a database of its own.
+ */
+public final class TestStore implements QuarkusTestResourceLifecycleManager {
+
+  private @Nullable MongoServer server;
+
+  @Override
+  public Map<String, String> start() {
+    return Map.of(
+        "quarkus.mongodb.connection-string",
+        url(),
+        "saleproof.store.database",
+        "test-" + UUID.randomUUID());
+  }
+
+  private String url() {
+    String given = System.getenv("TEST_MONGODB_URL");
+    if (given != null) {
+      return given;
+    }
+    server = new MongoServer(new MemoryBackend());
+    return server.bindAndGetConnectionString();
+  }
+
+  @Override
+  public void stop() {
+    if (server != null) {
+      server.shutdownNow();
+    }
+  }
+}
