@@ -1,0 +1,70 @@
+#!/usr/bin/env bash
+# Starts Saleproof on this machine: no Docker, no database, nothing to set up. See --help.
+set -euo pipefail
+# shellcheck source=scripts/lib.sh
+. "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+
+usage() {
+  cat <<'TEXT'
+Usage: ./scripts/run.sh [--role ROLE] [--port PORT] [--data DIR]
+
+Builds what is missing or stale, then starts Saleproof; Ctrl-C stops it.
+
+  --role ROLE   shop (default), node, log-master or log-secondary
+  --port PORT   where it listens, 1 to 65535 (default: 8080; log-master: 30000)
+  --data DIR    where the embedded stores keep their data (default: .data)
+  --help        this text
+
+The environment variables of the documentation are handed on (MONGODB_URL, REDIS_URL, …).
+SALEPROOF_JAVA_OPTS is added to the JVM's options, for example "-Xmx1g".
+TEXT
+}
+
+read_options() {
+  while [ $# -gt 0 ]; do
+    case "$1" in
+      --role=* | --port=* | --data=*) set -- "${1%%=*}" "${1#*=}" "${@:2}" ;;
+    esac
+    case "$1" in
+      --role) SALEPROOF_ROLE=$(option_value "$1" $# "${2-}") || exit $?; shift 2 ;;
+      --port) HTTP_PORT=$(option_value "$1" $# "${2-}") || exit $?; check_port; shift 2 ;;
+      --data) SALEPROOF_DATA_DIR=$(option_value "$1" $# "${2-}") || exit $?; shift 2 ;;
+      --help | -h) usage; exit 0 ;;
+      *) misuse "run.sh knows no option '$1'." ;;
+    esac
+  done
+}
+
+check_port() {
+  local number='^[1-9][0-9]{0,4}$'
+  if ! [[ "$HTTP_PORT" =~ $number ]] || [ "$HTTP_PORT" -gt 65535 ]; then
+    misuse "--port must be a number from 1 to 65535, not '$HTTP_PORT'."
+  fi
+}
+
+check_role() {
+  case "$SALEPROOF_ROLE" in
+    shop | node | log-master | log-secondary) ;;
+    *) misuse "The role must be shop, node, log-master or log-secondary, not '$SALEPROOF_ROLE'." ;;
+  esac
+}
+
+SALEPROOF_ROLE=${SALEPROOF_ROLE:-shop}
+SALEPROOF_DATA_DIR=${SALEPROOF_DATA_DIR:-$ROOT/.data}
+read_options "$@"
+check_role
+SALEPROOF_DATA_DIR=$(absolute_path "$SALEPROOF_DATA_DIR")
+export SALEPROOF_ROLE SALEPROOF_DATA_DIR
+if [ -n "${HTTP_PORT:-}" ]; then
+  export HTTP_PORT
+fi
+
+find_jdk
+ensure_built
+jvm_options
+
+# Java takes over this very process, so that Ctrl-C and kill reach it; its id under running/ keeps
+# the program's files in place for as long as it lives.
+: >"$APP/running/$$"
+cd "$ROOT"
+exec "$JDK_HOME/bin/java" "${JVM_OPTIONS[@]}" -jar "$APP/quarkus-run.jar"

@@ -1,0 +1,53 @@
+#!/usr/bin/env bash
+# Proves the whole: formatting, static checks, unit and HTTP tests, then the tests of the scripts.
+# Arguments go to Maven: ./scripts/test.sh -Dtest=MoneyTest. The last line has the figures.
+set -euo pipefail
+# shellcheck source=scripts/lib.sh
+. "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+
+# Sums up the reports written since the marker file; those of deleted tests may still lie about.
+figures() {
+  find "$ROOT/target/surefire-reports" "$ROOT/target/failsafe-reports" -name 'TEST-*.xml' \
+    -newer "$1" -exec cat {} + 2>/dev/null | awk '
+      function attribute(name) {
+        if (!match($0, " " name "=\"[0-9]+\"")) return 0
+        return substr($0, RSTART + length(name) + 3, RLENGTH - length(name) - 4) + 0
+      }
+      # One line a suite, whatever the line breaks between its attributes.
+      BEGIN { RS = ">" }
+      /<testsuite[ \n]/ {
+        gsub(/[\n\t]/, " ")
+        run += attribute("tests"); failed += attribute("failures") + attribute("errors")
+        skipped += attribute("skipped")
+      }
+      END { printf "%d run, %d failed, %d skipped", run, failed, skipped }'
+}
+
+find_jdk
+need_maven
+lock_build
+marker=$(mktemp "$ROOT/target/.tests.XXXXXX")
+trap 'rm -f "$marker"; unlock_build' EXIT
+printf 'Testing with JDK %s (%s)\n' "$JDK_VERSION" "$JDK_HOME"
+
+result=passed
+APP="$APPS/$(source_hash)"
+(cd "$ROOT" && mvn -B -ntp verify "$@") || result=failed
+# Nothing was left out of this build, so run.sh needn't repeat it.
+if [ "$result" = passed ] && [ $# -eq 0 ] && [ ! -f "$APP/quarkus-run.jar" ]; then
+  publish_app
+  train_aot
+fi
+unlock_build
+trap 'rm -f "$marker"' EXIT
+java_figures=$(figures "$marker" || true)
+java_seconds=$SECONDS
+scripts_figures='' scripts_log="$marker.log"
+for file in "$ROOT"/scripts/tests/*.test.sh; do
+  "$file" | tee "$scripts_log" || result=failed
+  scripts_figures="$scripts_figures, ${file##*/}: $(tail -n 1 "$scripts_log")"
+done
+rm -f "$scripts_log"
+printf 'Tests %s: %s in %s s%s, %s s in all\n' "$result" "$java_figures" "$java_seconds" \
+  "$scripts_figures" "$SECONDS"
+[ "$result" = passed ]
