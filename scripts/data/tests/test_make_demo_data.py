@@ -62,8 +62,10 @@ class MakeDemoDataTest(unittest.TestCase):
     self.assertEqual(["22423"], list(self.products(*rows)))
 
   def test_takes_codes_in_either_case_for_one(self):
-    products = self.products(row("85123a", "HEART"), row("85123A", "HEART"), row("DCGSSBOY", "BOYS PARTY BAG"))
+    rows = [row("85123a", "HEART")] * 2 + [row("85123A", "STAR"), row("DCGSSBOY", "BOYS PARTY BAG")]
+    products = self.products(*rows)
     self.assertEqual(["85123A", "DCGSSBOY"], list(products))
+    self.assertEqual("Heart", products["85123A"]["name"])
 
   def test_names_goods_as_they_were_sold_most_often(self):
     correction = row(name="?", quantity=-9, price="0.0")
