@@ -9,6 +9,9 @@ readonly BUILD_WAIT_SECONDS=900
 # A lock whose holder never wrote its process id was abandoned between two instructions.
 readonly ANONYMOUS_LOCK_SECONDS=10
 readonly MAX_SYMLINKS=40
+# Netty, the compression codecs and Maven call native code and Unsafe; JDKs from 24 on warn of it,
+# and older ones don't know these options.
+readonly QUIET_JVM=(--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow)
 
 ROOT=$(cd -P "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 readonly ROOT
@@ -185,6 +188,15 @@ or newer, for example with your package manager or from https://maven.apache.org
   fi
 }
 
+# maven ARGS, in the project's folder and without the warnings that newer JDKs give about Maven.
+maven() (
+  cd "$ROOT" || exit
+  if [ "$JDK_MAJOR" -ge 24 ]; then
+    export MAVEN_OPTS="${QUIET_JVM[*]} ${MAVEN_OPTS:-}"
+  fi
+  mvn -B "$@"
+)
+
 # --- Build ---------------------------------------------------------------------------------------
 
 # One hash over all that goes into the program, by content and name: times and git say nothing
@@ -219,7 +231,8 @@ ensure_built() {
 
 build_app() {
   printf 'Building (first time: a few minutes)…\n'
-  if ! (cd "$ROOT" && mvn -B -q -DskipTests package) >&2; then
+  # Neither tests nor formatting stand in the way of a start: test.sh is for those.
+  if ! maven -q -Dmaven.test.skip=true -Dspotless.check.skip=true package >&2; then
     fail "The build failed: Maven's errors are above."
   fi
   publish_app
@@ -276,8 +289,7 @@ jvm_options() {
   local extra
   JVM_OPTIONS=(-Xmx512m -XX:+UseG1GC)
   if [ "$JDK_MAJOR" -ge 24 ]; then
-    # Netty and the compression codecs call native code and Unsafe; from 24 on that is warned of.
-    JVM_OPTIONS+=(--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow)
+    JVM_OPTIONS+=("${QUIET_JVM[@]}")
   fi
   if aot_cache_fits; then
     JVM_OPTIONS+=("-XX:AOTCache=$APP/saleproof.aot")

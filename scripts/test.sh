@@ -32,7 +32,7 @@ printf 'Testing with JDK %s (%s)\n' "$JDK_VERSION" "$JDK_HOME"
 
 result=passed
 APP="$APPS/$(source_hash)"
-(cd "$ROOT" && mvn -B -ntp verify "$@") || result=failed
+maven -ntp verify "$@" || result=failed
 # Nothing was left out of this build, so run.sh needn't repeat it.
 if [ "$result" = passed ] && [ $# -eq 0 ] && [ ! -f "$APP/quarkus-run.jar" ]; then
   publish_app
