@@ -32,6 +32,7 @@ class ArchitectureTest {
               "io.saleproof.trade..",
               "io.saleproof.access..",
               "io.saleproof.store..",
+              "io.saleproof.imports..",
               "io.saleproof.embedded..")
           .should()
           .dependOnClassesThat()
