@@ -50,5 +50,6 @@ if [ "$group" = shopper ] && [ -z "$subject" ]; then
 fi
 
 find_jdk
-exec "$JDK_HOME/bin/java" "$ROOT/scripts/Token.java" \
+# Gone in a second: the thorough compiler and a parallel collector would only cost time.
+exec "$JDK_HOME/bin/java" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC "$ROOT/scripts/Token.java" \
   "$group" "${subject:-$group}" "$hours" "$(absolute_path "$keys")"

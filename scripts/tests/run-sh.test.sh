@@ -63,6 +63,53 @@ STUB
   chmod +x "$home/bin/java" "$home/bin/javac"
 }
 
+# A pretended JDK that can be trained: answers 200 and leaves a cache when it is asked to end.
+pretend_trainable_jdk() {
+  pretend_jdk "$1"
+  local java="$JVMS/jdk-$1/bin/java"
+  mv "$java" "$java.plain"
+  cat >"$java" <<STUB
+#!/bin/sh
+case "\$*" in
+  *-XX:AOTCacheOutput=*)
+    echo "training role=\$SALEPROOF_ROLE demo=\$SALEPROOF_DEMO mongo=\${MONGODB_URL:-none}" >>"$LOG"
+    for argument in "\$@"; do
+      case "\$argument" in -XX:AOTCacheOutput=*) cache=\${argument#*=} ;; esac
+    done
+    exec "$(real_jdk)/bin/java" -XX:TieredStopAtLevel=1 "$SANDBOX/Trained.java" "\$cache" "\$HTTP_PORT" ;;
+esac
+exec "$java.plain" "\$@"
+STUB
+  chmod +x "$java"
+  cat >"$SANDBOX/Trained.java" <<'JAVA'
+import com.sun.net.httpserver.HttpServer;
+import java.net.InetSocketAddress;
+import java.nio.file.*;
+
+class Trained {
+  public static void main(String[] a) throws Exception {
+    Path cache = Path.of(a[0]);
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+      try {
+        Files.writeString(cache, "cache");
+      } catch (java.io.IOException e) {
+        throw new java.io.UncheckedIOException(e);
+      }
+    }));
+    var server = HttpServer.create(new InetSocketAddress("127.0.0.1", Integer.parseInt(a[1])), 0);
+    server.createContext("/", x -> { x.sendResponseHeaders(200, -1); x.close(); });
+    server.start();
+  }
+}
+JAVA
+}
+
+real_jdk() (
+  . "$REPOSITORY/scripts/lib.sh"
+  find_jdk
+  printf '%s\n' "$JDK_HOME"
+)
+
 # run_sh ARGS: sets STATUS, OUT and ERR. JAVA_HOME_IN names the user's JAVA_HOME.
 run_sh() {
   in_sandbox ./scripts/run.sh "$@"
@@ -72,7 +119,8 @@ in_sandbox() {
   STATUS=0
   (cd "$PROJECT" && env -i HOME="$SANDBOX/home" PATH="$TOOLS" \
     SALEPROOF_JVM_DIRS="$JVMS/*" ${JAVA_HOME_IN:+"JAVA_HOME=$JAVA_HOME_IN"} \
-    ${OPTS_IN:+"SALEPROOF_JAVA_OPTS=$OPTS_IN"} "$SHELL_UNDER_TEST" "$@") \
+    ${OPTS_IN:+"SALEPROOF_JAVA_OPTS=$OPTS_IN"} ${MONGODB_IN:+"MONGODB_URL=$MONGODB_IN"} \
+    "$SHELL_UNDER_TEST" "$@") \
     >"$SANDBOX/out" 2>"$SANDBOX/err" || STATUS=$?
   OUT=$(cat "$SANDBOX/out") ERR=$(cat "$SANDBOX/err")
 }
@@ -119,7 +167,7 @@ check() {
   fresh_sandbox
   local status
   set +e
-  (set -e; JAVA_HOME_IN='' OPTS_IN=''; "$1") >"$SANDBOX.report" 2>&1
+  (set -e; JAVA_HOME_IN='' OPTS_IN='' MONGODB_IN=''; "$1") >"$SANDBOX.report" 2>&1
   status=$?
   set -e
   if [ "$status" -eq 0 ]; then
@@ -400,6 +448,46 @@ silencesTheWarningsOfNewJdksOnly() {
   expect_logged 'argument: --sun-misc-unsafe-memory-access=allow'
 }
 
+trainsOnceABuildAndStartsFromTheCache() {
+  pretend_trainable_jdk 25.0.3
+  MONGODB_IN='mongodb://real/'
+  run_sh
+  expect_status 0
+  expect_logged 'training role=shop demo=none mongo=none'
+  expect_logged "argument: -XX:AOTCache=$(ls -d "$PROJECT"/target/app/*)/saleproof.aot"
+  case "$OUT" in *Preparing*) ;; *) no "it said: $OUT" ;; esac
+  : >"$LOG"
+  run_sh
+  expect_not_logged training
+  expect_logged 'argument: -XX:AOTCache='
+}
+
+anotherJdksCacheIsNotUsed() {
+  pretend_trainable_jdk 25.0.3
+  run_sh
+  : >"$LOG"
+  pretend_jdk 26
+  run_sh
+  expect_logged 'java 26 '
+  expect_not_logged 'argument: -XX:AOTCache='
+}
+
+failedTrainingStartsWithoutCache() {
+  pretend_jdk 25.0.3
+  run_sh
+  expect_status 0
+  expect_logged 'argument: -XX:AOTCacheOutput='
+  expect_not_logged 'argument: -XX:AOTCache='
+}
+
+usersCollectorReplacesOurs() {
+  pretend_jdk 21.0.9
+  OPTS_IN='-XX:+UseZGC'
+  run_sh
+  expect_not_logged 'UseG1GC'
+  expect_logged 'argument: -XX:+UseZGC'
+}
+
 javaTakesOverTheProcessOfTheScript() {
   pretend_jdk 21.0.9
   run_sh
@@ -483,11 +571,7 @@ class Verify {
   }
 }
 JAVA
-  (
-    . "$REPOSITORY/scripts/lib.sh"
-    find_jdk
-    "$JDK_HOME/bin/java" "$SANDBOX/Verify.java" "$1" "$2"
-  )
+  "$(real_jdk)/bin/java" -XX:TieredStopAtLevel=1 "$SANDBOX/Verify.java" "$1" "$2"
 }
 
 adminTokenVerifiesWithThePublicKey() {
