@@ -216,20 +216,24 @@ source_hash() {
   )
 }
 
-# ensure_built sets APP to the folder of a program that was built from what the sources are now.
+# ensure_built sets APP to the folder of a program that was built from what the sources are now,
+# and trained for the JDK at hand.
 ensure_built() {
   APP="$APPS/$(source_hash)"
-  if [ -f "$APP/quarkus-run.jar" ]; then
+  if is_built && is_trained; then
     return 0
   fi
-  need_maven
+  is_built || need_maven
   lock_build
   # Somebody else may have built it while we waited, or the sources may have changed.
   APP="$APPS/$(source_hash)"
-  if [ ! -f "$APP/quarkus-run.jar" ]; then
-    build_app
-  fi
+  is_built || build_app
+  is_trained || train_aot
   unlock_build
+}
+
+is_built() {
+  [ -f "$APP/quarkus-run.jar" ]
 }
 
 build_app() {
@@ -239,7 +243,6 @@ build_app() {
     fail "The build failed: Maven's errors are above."
   fi
   publish_app
-  train_aot
 }
 
 # Moves a copy of what Maven built to the folder that says from which sources it is. A shop runs
@@ -281,11 +284,9 @@ app_runs() {
 # --- Training ------------------------------------------------------------------------------------
 
 # On a JDK that can (25 and newer), a start on an empty data folder records which classes it loaded,
-# which saves the next starts a third of their time. A failed training costs the cache, no more.
+# which saves the next starts a quarter of their processor time. A failed training costs the cache,
+# no more, and isn't tried again.
 train_aot() {
-  if [ "$JDK_MAJOR" -lt 25 ]; then
-    return 0
-  fi
   printf 'Preparing quick starts…\n'
   TRAINING_DIR=$(mktemp -d "${TMPDIR:-/tmp}/saleproof-training.XXXXXX")
   local cache="$APP/saleproof.aot" port
@@ -298,12 +299,23 @@ train_aot() {
     kill "$TRAINING_PID" 2>/dev/null || true
     await "$TRAINING_SECONDS" training_is_over || true
   fi
+  rm -f "$cache"
   if training_is_over && [ -s "$cache.new" ]; then
-    jdk_identity >"$cache.jdk"
     mv "$cache.new" "$cache"
   fi
   end_training
   rm -f "$cache.new"
+  jdk_identity >"$cache.jdk"
+}
+
+# Whether a training for the JDK at hand has come to its end, one way or the other.
+is_trained() {
+  [ "$JDK_MAJOR" -lt 25 ] || [ "$(cat "$APP/saleproof.aot.jdk" 2>/dev/null)" = "$(jdk_identity)" ]
+}
+
+# A cache is good only for the very JDK that made it.
+jdk_identity() {
+  printf '%s %s\n' "$JDK_HOME" "$(cksum "$JDK_HOME/release" 2>/dev/null)"
 }
 
 # Whatever the user has in the environment (a database, say) is none of the training's business.
@@ -380,22 +392,12 @@ jvm_options() {
   if [ "$JDK_MAJOR" -ge 24 ]; then
     JVM_OPTIONS+=("${QUIET_JVM[@]}")
   fi
-  if aot_cache_fits; then
+  if [ "$JDK_MAJOR" -ge 25 ] && [ -f "$APP/saleproof.aot" ] && is_trained; then
     # The JVM itself checks the cache and does without what it can't use; no need to say so.
     JVM_OPTIONS+=("-XX:AOTCache=$APP/saleproof.aot" '-Xlog:aot*=off')
   fi
   read -r -a extra <<<"${SALEPROOF_JAVA_OPTS:-}"
   JVM_OPTIONS+=(${extra[@]+"${extra[@]}"})
-}
-
-# A cache is good only for the very JDK that made it.
-aot_cache_fits() {
-  [ "$JDK_MAJOR" -ge 25 ] && [ -f "$APP/saleproof.aot" ] \
-    && [ "$(cat "$APP/saleproof.aot.jdk" 2>/dev/null)" = "$(jdk_identity)" ]
-}
-
-jdk_identity() {
-  printf '%s %s\n' "$JDK_HOME" "$(cksum "$JDK_HOME/release" 2>/dev/null)"
 }
 
 # --- One build at a time -------------------------------------------------------------------------
@@ -422,6 +424,9 @@ or remove that folder if it isn't running."
     fi
   done
   trap unlock_build EXIT
+  # Maven ends by itself on these; what comes after it must not start.
+  trap 'exit 130' INT
+  trap 'exit 143' TERM
   printf '%s\n' "$$" >"$BUILD_LOCK/pid"
 }
 

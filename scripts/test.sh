@@ -34,9 +34,8 @@ result=passed
 APP="$APPS/$(source_hash)"
 maven -ntp verify "$@" || result=failed
 # Nothing was left out of this build, so run.sh needn't repeat it.
-if [ "$result" = passed ] && [ $# -eq 0 ] && [ ! -f "$APP/quarkus-run.jar" ]; then
+if [ "$result" = passed ] && [ $# -eq 0 ] && ! is_built; then
   publish_app
-  train_aot
 fi
 unlock_build
 trap 'rm -f "$marker"' EXIT

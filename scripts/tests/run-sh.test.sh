@@ -462,22 +462,28 @@ trainsOnceABuildAndStartsFromTheCache() {
   expect_logged 'argument: -XX:AOTCache='
 }
 
-anotherJdksCacheIsNotUsed() {
+anotherJdkIsTrainedAnewAndGetsNoForeignCache() {
   pretend_trainable_jdk 25.0.3
   run_sh
   : >"$LOG"
   pretend_jdk 26
   run_sh
   expect_logged 'java 26 '
+  expect_logged 'argument: -XX:AOTCacheOutput='
   expect_not_logged 'argument: -XX:AOTCache='
+  expect_builds 0
 }
 
-failedTrainingStartsWithoutCache() {
+failedTrainingStartsWithoutCacheAndIsNotRepeated() {
   pretend_jdk 25.0.3
   run_sh
   expect_status 0
   expect_logged 'argument: -XX:AOTCacheOutput='
   expect_not_logged 'argument: -XX:AOTCache='
+  : >"$LOG"
+  run_sh
+  expect_status 0
+  expect_not_logged 'argument: -XX:AOTCache'
 }
 
 usersCollectorReplacesOurs() {
