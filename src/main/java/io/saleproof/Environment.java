@@ -74,6 +74,8 @@ record Environment(
   /** The same settings as properties of Quarkus. */
   Map<String, String> toProperties(String mongodbUrl) {
     Map<String, String> properties = new HashMap<>();
+    // Read by the server itself, which would refuse a wrong address without a body.
+    properties.put("vertx.disableURIValidation", "true");
     properties.put("quarkus.http.port", Integer.toString(port));
     properties.put("quarkus.http.host", open ? "127.0.0.1" : "0.0.0.0");
     properties.put("quarkus.mongodb.connection-string", mongodbUrl);

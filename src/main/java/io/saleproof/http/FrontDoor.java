@@ -1,9 +1,8 @@
 package io.saleproof.http;
 
-import io.quarkus.vertx.http.runtime.VertxHttpRecorder;
 import io.quarkus.vertx.http.runtime.filters.Filters;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -18,22 +17,32 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class FrontDoor {
 
+  private static final Logger LOG = Logger.getLogger(FrontDoor.class);
   private static final Logger ACCESS_LOG = Logger.getLogger("io.saleproof.requests");
 
   /** Runs before authentication and routing; Quarkus runs higher numbers first. */
   private static final int PRIORITY = 10_000;
 
+  /** Before the routes of the server's own failure pages. */
+  private static final int FIRST = -2 * PRIORITY;
+
   private static final long NANOS_PER_MILLI = 1_000_000;
 
   private final HttpLimits limits;
+  private final Admission admission;
   private final AtomicInteger inFlight = new AtomicInteger();
 
-  FrontDoor(HttpLimits limits) {
+  FrontDoor(HttpLimits limits, Admission admission) {
     this.limits = limits;
+    this.admission = admission;
   }
 
   void install(@Observes Filters filters) {
     filters.register(this::enter, PRIORITY);
+  }
+
+  void install(@Observes Router router) {
+    router.route().order(FIRST).failureHandler(FrontDoor::fail);
   }
 
   private void enter(RoutingContext context) {
@@ -44,12 +53,11 @@ public class FrontDoor {
     context.addEndHandler(
         done -> {
           inFlight.decrementAndGet();
+          UnreadBody.discard(context);
           log(context, id, (System.nanoTime() - begun) / NANOS_PER_MILLI);
         });
     Problem refusal = refusalOf(context, running);
     if (refusal != null) {
-      // The rest of the body is not read: the connection can't be used again.
-      context.response().putHeader("Connection", "close");
       Problems.send(context, refusal);
       return;
     }
@@ -62,30 +70,21 @@ public class FrontDoor {
       return Problem.of(ProblemCode.OVERLOADED, "Too many requests run at once")
           .retryAfterSeconds(1);
     }
-    if (isImport(request)) {
-      return null;
-    }
-    String encoding = request.getHeader("Content-Encoding");
-    if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
-      return Problem.of(
-          ProblemCode.UNSUPPORTED_MEDIA_TYPE, "Content-Encoding: only imports take gzip");
-    }
-    String length = request.getHeader("Content-Length");
-    if (length == null) {
-      // A chunked body is counted while it is read.
-      context.put(VertxHttpRecorder.MAX_REQUEST_SIZE_KEY, limits.maxBodyBytes());
-      return null;
-    }
-    return length.length() > 18 || Long.parseLong(length) > limits.maxBodyBytes()
-        ? Problem.of(
-            ProblemCode.BODY_TOO_LARGE,
-            "The body may have at most " + limits.maxBodyBytes() + " bytes")
-        : null;
+    return admission.refusalOf(request);
   }
 
-  /** Imports are streams of any length; they bound what they hold, not what they read. */
-  private static boolean isImport(HttpServerRequest request) {
-    return request.method() == HttpMethod.POST && request.path().endsWith("/import");
+  /** What fails outside of any resource, such as in the server's own pages, is a problem too. */
+  private static void fail(RoutingContext context) {
+    Throwable failure = context.failure();
+    int status =
+        failure == null || context.statusCode() >= 400 && context.statusCode() < 500
+            ? context.statusCode()
+            : 500;
+    Problem transport = failure == null ? null : Problems.ofTransport(failure);
+    if (transport == null && status >= 500) {
+      LOG.errorf(failure, "fault requestId=%s", RequestIds.of(context));
+    }
+    Problems.send(context, transport == null ? Problems.ofStatus(status) : transport);
   }
 
   private static void log(RoutingContext context, String id, long millis) {

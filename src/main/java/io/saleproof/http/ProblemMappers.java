@@ -1,19 +1,15 @@
 package io.saleproof.http;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
 import io.vertx.ext.web.RoutingContext;
-import jakarta.validation.ConstraintViolation;
 import jakarta.validation.ConstraintViolationException;
-import jakarta.validation.ElementKind;
-import jakarta.validation.Path;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
-import java.util.Comparator;
-import java.util.Iterator;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
@@ -21,6 +17,14 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 public final class ProblemMappers {
 
   private static final Logger LOG = Logger.getLogger(ProblemMappers.class);
+
+  private static final int METHOD_NOT_ALLOWED = 405;
+
+  private final AllowedMethods methods;
+
+  ProblemMappers(AllowedMethods methods) {
+    this.methods = methods;
+  }
 
   @ServerExceptionMapper
   public Response problem(ProblemException exception, RoutingContext context) {
@@ -32,15 +36,17 @@ public final class ProblemMappers {
     return answer(BodyReader.problemOf(exception), context);
   }
 
+  /** More special than the framework's own, which tells names of classes in some modes. */
+  @ServerExceptionMapper
+  public Response mismatch(MismatchedInputException exception, RoutingContext context) {
+    return answer(BodyReader.problemOf(exception), context);
+  }
+
   @ServerExceptionMapper
   public Response invalid(ConstraintViolationException exception, RoutingContext context) {
-    return answer(
-        Problem.invalid(
-            exception.getConstraintViolations().stream()
-                .map(ProblemMappers::fieldErrorOf)
-                .sorted(Comparator.comparing(FieldError::where))
-                .toList()),
-        context);
+    return Violations.areOurs(exception)
+        ? fault(exception, context)
+        : answer(Problem.invalid(Violations.toFieldErrors(exception)), context);
   }
 
   @ServerExceptionMapper
@@ -73,14 +79,21 @@ public final class ProblemMappers {
     if (status >= 500) {
       return fault(exception, context);
     }
-    Response.ResponseBuilder answer =
-        Response.fromResponse(answer(Problems.ofStatus(status), context));
-    String allow = exception.getResponse().getHeaderString(HttpHeaders.ALLOW);
-    return allow == null ? answer.build() : answer.header(HttpHeaders.ALLOW, allow).build();
+    Response answer = answer(Problems.ofStatus(status), context);
+    return status == METHOD_NOT_ALLOWED
+        ? Response.fromResponse(answer)
+            .header(HttpHeaders.ALLOW, methods.at(context.normalizedPath()))
+            .build()
+        : answer;
   }
 
   @ServerExceptionMapper
-  public Response fault(Throwable exception, RoutingContext context) {
+  public Response unexpected(Throwable exception, RoutingContext context) {
+    return fault(exception, context);
+  }
+
+  /** The answer to what should not have happened: logged with its trace, told without. */
+  public static Response fault(Throwable exception, RoutingContext context) {
     Problem transport = Problems.ofTransport(exception);
     if (transport != null) {
       return answer(transport, context);
@@ -92,9 +105,7 @@ public final class ProblemMappers {
         context.request().method(),
         context.request().path());
     return answer(
-        Problem.of(
-            ProblemCode.INTERNAL_ERROR, "Tell the operator the requestId; the cause is logged"),
-        context);
+        Problems.ofStatus(Response.Status.INTERNAL_SERVER_ERROR.getStatusCode()), context);
   }
 
   private Response unauthenticated(RoutingContext context) {
@@ -115,21 +126,12 @@ public final class ProblemMappers {
             .type(Problem.MEDIA_TYPE)
             .entity(problem.toJson(context.request().path(), requestId));
     Object retryAfter = problem.members().get("retryAfter");
-    return retryAfter == null
-        ? answer.build()
-        : answer.header(HttpHeaders.RETRY_AFTER, retryAfter).build();
-  }
-
-  private static FieldError fieldErrorOf(ConstraintViolation<?> violation) {
-    Iterator<Path.Node> nodes = violation.getPropertyPath().iterator();
-    StringBuilder pointer = new StringBuilder();
-    while (nodes.hasNext()) {
-      Path.Node node = nodes.next();
-      // The method and its parameter are names of ours, not of the client's body.
-      if (node.getKind() != ElementKind.METHOD && node.getKind() != ElementKind.PARAMETER) {
-        BodyReader.append(pointer, node);
-      }
+    if (retryAfter != null) {
+      answer.header(HttpHeaders.RETRY_AFTER, retryAfter);
     }
-    return FieldError.pointer(pointer.toString(), violation.getMessage());
+    if (problem.code() == ProblemCode.BODY_TOO_LARGE) {
+      answer.header("Connection", "close");
+    }
+    return answer.build();
   }
 }

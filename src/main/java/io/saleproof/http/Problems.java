@@ -6,6 +6,7 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.io.EOFException;
 import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
 import org.jspecify.annotations.Nullable;
 
 /** Problems for what is refused outside any resource: by the server, a filter, a broken upload. */
@@ -20,6 +21,9 @@ public final class Problems {
     HttpServerResponse response = context.response();
     if (response.ended() || response.headWritten()) {
       return;
+    }
+    if (problem.code() == ProblemCode.BODY_TOO_LARGE) {
+      response.putHeader("Connection", "close");
     }
     Object retryAfter = problem.members().get("retryAfter");
     if (retryAfter != null) {
@@ -47,6 +51,7 @@ public final class Problems {
           case NOT_ACCEPTABLE -> "Accept application/json";
           case UNSUPPORTED_MEDIA_TYPE -> "Send application/json, or what /docs says";
           case BODY_TOO_LARGE -> "Send a smaller body, or use the import";
+          case INTERNAL_ERROR -> "Tell the operator the requestId; the cause is logged";
           default -> code.title();
         });
   }
@@ -61,7 +66,13 @@ public final class Problems {
       if (name.equals("RequestTooBigException") || name.equals("BodyTooLargeException")) {
         return ofStatus(413);
       }
-      if (at instanceof EOFException || name.equals("HttpClosedException")) {
+      if (at instanceof IOException && "Read timed out".equals(at.getMessage())) {
+        // The server has no type of its own for a body that stopped arriving.
+        return ofStatus(408);
+      }
+      if (at instanceof EOFException
+          || at instanceof ClosedChannelException
+          || name.equals("HttpClosedException")) {
         return Problem.of(ProblemCode.INVALID_REQUEST, "The body ended too early");
       }
     }

@@ -32,7 +32,7 @@ public final class StoreFaults {
   public Response unavailable(MongoException failure, RoutingContext context) {
     Problem known = problemOf(failure, !context.request().method().name().equals("GET"));
     if (known == null) {
-      return new ProblemMappers().fault(failure, context);
+      return ProblemMappers.fault(failure, context);
     }
     LOG.errorf(
         "database %s: %s at %s",

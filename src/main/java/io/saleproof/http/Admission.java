@@ -1,0 +1,115 @@
+package io.saleproof.http;
+
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which requests are refused by their head alone, before a byte of their body is read: those with
+ * an address that can't be one, and those that are larger than allowed.
+ */
+@ApplicationScoped
+public class Admission {
+
+  /** The sum of names and values; the server's own bound on memory is 64 KiB. */
+  static final int MAX_HEADER_CHARS = 16_384;
+
+  static final int MAX_URI_CHARS = 8_192;
+
+  private static final Pattern DIGITS = Pattern.compile("[0-9]{1,18}");
+
+  private final HttpLimits limits;
+
+  Admission(HttpLimits limits) {
+    this.limits = limits;
+  }
+
+  /** Why this request is refused; {@code null} if it may go on. */
+  @Nullable Problem refusalOf(HttpServerRequest request) {
+    if (request.uri().length() > MAX_URI_CHARS) {
+      return Problem.of(
+          ProblemCode.URI_TOO_LONG,
+          "The path and query may have at most " + MAX_URI_CHARS + " characters");
+    }
+    if (!isAddress(request.uri())) {
+      return Problem.of(
+          ProblemCode.INVALID_REQUEST,
+          "The path and query must be percent-encoded UTF-8, the path without control characters");
+    }
+    if (headerChars(request) > MAX_HEADER_CHARS) {
+      return Problem.of(
+          ProblemCode.HEADERS_TOO_LARGE,
+          "The headers may have at most " + MAX_HEADER_CHARS + " characters in all");
+    }
+    return isImport(request) ? null : refusalOfBody(request);
+  }
+
+  private @Nullable Problem refusalOfBody(HttpServerRequest request) {
+    String encoding = request.getHeader("Content-Encoding");
+    if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
+      return Problem.of(
+          ProblemCode.UNSUPPORTED_MEDIA_TYPE, "Content-Encoding: only imports take gzip");
+    }
+    String length = request.getHeader("Content-Length");
+    if (length == null) {
+      return null;
+    }
+    return DIGITS.matcher(length).matches() && Long.parseLong(length) <= limits.maxBodyBytes()
+        ? null
+        : tooLarge(limits.maxBodyBytes());
+  }
+
+  static Problem tooLarge(long bytes) {
+    return Problem.of(ProblemCode.BODY_TOO_LARGE, "The body may have at most " + bytes + " bytes");
+  }
+
+  /** Imports are streams of any length; they bound what they hold, not what they read. */
+  private static boolean isImport(HttpServerRequest request) {
+    return request.method() == HttpMethod.POST && request.path().endsWith("/import");
+  }
+
+  private static int headerChars(HttpServerRequest request) {
+    int chars = 0;
+    for (Map.Entry<String, String> header : request.headers()) {
+      chars += header.getKey().length() + header.getValue().length();
+    }
+    return chars;
+  }
+
+  /** Whether every later reader of the address can decode it, and to the same text. */
+  static boolean isAddress(String uri) {
+    try {
+      URI parsed = new URI(uri);
+      String path = parsed.getRawPath();
+      return path != null
+          && path.startsWith("/")
+          && uri.chars().allMatch(c -> c > ' ' && c < 0x7f)
+          && decoded(path).chars().noneMatch(Character::isISOControl)
+          && (parsed.getRawQuery() == null || decoded(parsed.getRawQuery()) != null);
+    } catch (URISyntaxException | CharacterCodingException wrong) {
+      return false;
+    }
+  }
+
+  /** {@link URI} has made sure that every {@code %} is followed by two hexadecimal digits. */
+  private static String decoded(String raw) throws CharacterCodingException {
+    ByteBuffer bytes = ByteBuffer.allocate(raw.length());
+    for (int i = 0; i < raw.length(); i++) {
+      if (raw.charAt(i) == '%') {
+        bytes.put((byte) Integer.parseInt(raw, i + 1, i + 3, 16));
+        i += 2;
+      } else {
+        bytes.put((byte) raw.charAt(i));
+      }
+    }
+    return StandardCharsets.UTF_8.newDecoder().decode(bytes.flip()).toString();
+  }
+}

@@ -1,0 +1,88 @@
+package io.saleproof.http;
+
+import io.quarkus.arc.Arc;
+import jakarta.enterprise.inject.Any;
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.HttpMethod;
+import jakarta.ws.rs.Path;
+import java.lang.annotation.Annotation;
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Which methods an address has, for the {@code Allow} header that a 405 must carry. */
+@Singleton
+public final class AllowedMethods {
+
+  private static final Pattern PARAMETER = Pattern.compile("\\{[^/{}:]+(?::([^{}]*))?}");
+
+  private record Operation(Pattern path, String method) {}
+
+  private volatile @Nullable List<Operation> operations;
+
+  /** The methods of the resource at this path, as the header wants them. */
+  String at(String path) {
+    TreeSet<String> methods = new TreeSet<>(List.of("OPTIONS"));
+    for (Operation operation : operations()) {
+      if (operation.path().matcher(path).matches()) {
+        methods.add(operation.method());
+      }
+    }
+    if (methods.contains("GET")) {
+      methods.add("HEAD");
+    }
+    return String.join(", ", methods);
+  }
+
+  private List<Operation> operations() {
+    List<Operation> known = operations;
+    if (known == null) {
+      known = find();
+      operations = known;
+    }
+    return known;
+  }
+
+  private static List<Operation> find() {
+    List<Operation> found = new ArrayList<>();
+    Arc.container().beanManager().getBeans(Object.class, Any.Literal.INSTANCE).stream()
+        .map(bean -> bean.getBeanClass())
+        .filter(type -> type.isAnnotationPresent(Path.class))
+        .distinct()
+        .forEach(
+            resource -> {
+              for (Method method : resource.getMethods()) {
+                add(resource, method, found);
+              }
+            });
+    return List.copyOf(found);
+  }
+
+  private static void add(Class<?> resource, Method method, List<Operation> found) {
+    for (Annotation annotation : method.getAnnotations()) {
+      HttpMethod http = annotation.annotationType().getAnnotation(HttpMethod.class);
+      if (http != null) {
+        Path path = method.getAnnotation(Path.class);
+        String template =
+            resource.getAnnotation(Path.class).value() + "/" + (path == null ? "" : path.value());
+        found.add(new Operation(patternOf(template), http.value()));
+      }
+    }
+  }
+
+  static Pattern patternOf(String template) {
+    String path = ("/" + template).replaceAll("/+", "/").replaceAll("(?<=.)/$", "");
+    StringBuilder pattern = new StringBuilder();
+    java.util.regex.Matcher parameter = PARAMETER.matcher(path);
+    int end = 0;
+    while (parameter.find()) {
+      pattern.append(Pattern.quote(path.substring(end, parameter.start())));
+      pattern.append(parameter.group(1) == null ? "[^/]+" : "(?:" + parameter.group(1) + ")");
+      end = parameter.end();
+    }
+    return Pattern.compile(pattern + Pattern.quote(path.substring(end)) + "/?");
+  }
+}
