@@ -54,8 +54,7 @@ class KernelTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"/openapi/x", "/docs/none.js", "/q/none", "/q/health/none"})
+  @ValueSource(strings = {"/openapi/x", "/docs/none.js", "/q/none", "/q/health/none"})
   void answersBesideItsOwnPagesWithProblems(String path) {
     problem(given().get(path).then(), 404, "not-found");
   }
