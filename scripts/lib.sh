@@ -304,7 +304,7 @@ train_aot() {
     mv "$cache.new" "$cache"
   fi
   end_training
-  rm -f "$cache.new"
+  rm -f "$cache".new*
   jdk_identity >"$cache.jdk"
 }
 
