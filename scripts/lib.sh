@@ -9,8 +9,8 @@ readonly BUILD_WAIT_SECONDS=900
 # A lock whose holder never wrote its process id was abandoned between two instructions.
 readonly ANONYMOUS_LOCK_SECONDS=10
 readonly MAX_SYMLINKS=40
-# Training waits this long for the first answer, and again for the cache; an answer takes no longer.
-readonly TRAINING_SECONDS=30
+# A training that takes longer is given up: on so busy a machine it costs more than it saves.
+readonly TRAINING_SECONDS=20
 readonly ANSWER_SECONDS=5
 # Netty, the compression codecs and Maven call native code and Unsafe; JDKs from 24 on warn of it,
 # and older ones don't know these options.
@@ -288,16 +288,17 @@ app_runs() {
 # no more, and isn't tried again.
 train_aot() {
   printf 'Preparing quick starts…\n'
+  TRAINING_END=$((SECONDS + TRAINING_SECONDS))
   TRAINING_DIR=$(mktemp -d "${TMPDIR:-/tmp}/saleproof-training.XXXXXX")
   local cache="$APP/saleproof.aot" port
   port=$(free_port)
   start_training "$port" "$cache.new"
-  if await "$TRAINING_SECONDS" answers "$port" /q/health/ready; then
+  if await_in_training answers "$port" /q/health/ready; then
     answers "$port" '/v1/products?limit=1' || true
     answers "$port" /v1/categories || true
     # Ends it: the JVM writes the cache on its way out.
     kill "$TRAINING_PID" 2>/dev/null || true
-    await "$TRAINING_SECONDS" training_is_over || true
+    await_in_training training_is_over || true
   fi
   rm -f "$cache"
   if training_is_over && [ -s "$cache.new" ]; then
@@ -344,12 +345,10 @@ training_is_over() {
   ! kill -0 "$TRAINING_PID" 2>/dev/null
 }
 
-# await SECONDS COMMAND…: true as soon as the command is; false when time or the training is over.
-await() {
-  local end=$((SECONDS + $1))
-  shift
+# await_in_training COMMAND…: true as soon as the command is; false when time or training is over.
+await_in_training() {
   until "$@"; do
-    if [ "$SECONDS" -ge "$end" ] || training_is_over; then
+    if [ "$SECONDS" -ge "$TRAINING_END" ] || training_is_over; then
       return 1
     fi
     sleep 0.2
