@@ -21,7 +21,11 @@ public final class TestStore implements QuarkusTestResourceLifecycleManager {
         "quarkus.mongodb.connection-string",
         url(),
         "saleproof.store.database",
-        "test-" + UUID.randomUUID());
+        "test-" + UUID.randomUUID(),
+        "saleproof.collections.enabled",
+        "true",
+        "saleproof.collections.database",
+        "collections-" + UUID.randomUUID());
   }
 
   private String url() {
