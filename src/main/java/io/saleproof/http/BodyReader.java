@@ -10,6 +10,7 @@ import jakarta.validation.Path;
 import jakarta.validation.Validator;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Turns JSON into validated records, and what is wrong with it into problems with pointers. */
 @ApplicationScoped
@@ -49,7 +50,10 @@ public class BodyReader {
     return mapper.valueToTree(value);
   }
 
-  private <T> T validated(T value) {
+  private <T> T validated(@Nullable T value) {
+    if (value == null) {
+      throw Problem.invalid(FieldError.pointer("", "must not be null")).asException();
+    }
     Set<ConstraintViolation<T>> violations = validator.validate(value);
     if (violations.isEmpty()) {
       return value;

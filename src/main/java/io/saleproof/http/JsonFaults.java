@@ -30,6 +30,9 @@ final class JsonFaults {
       return "is out of range";
     }
     if (fault instanceof InvalidFormatException format) {
+      if (format.getTargetType() == String.class && format.getValue() instanceof String) {
+        return "is not valid Unicode";
+      }
       return "must be " + kind(format.getTargetType());
     }
     if (fault instanceof MismatchedInputException mismatch) {

@@ -34,6 +34,7 @@ public final class JsonSettings implements ObjectMapperCustomizer {
                 .maxStringLength(MAX_STRING)
                 .maxNumberLength(MAX_NUMBER)
                 .build());
+    mapper.registerModule(UnicodeStrings.module());
     mapper.enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
     mapper.enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
     mapper.enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);

@@ -236,6 +236,7 @@ class KernelTest {
         "{\"name\":\"a\",\"quantity\":-1,\"parts\":[]}^/quantity",
         "{\"name\":\"a\",\"quantity\":0,\"parts\":[]}^/quantity",
         "{\"name\":\"a\",\"quantity\":1e999,\"parts\":[]}^/quantity",
+        "{\"name\":\"\\ud800\",\"quantity\":1,\"parts\":[]}^/name",
         "{\"name\":\"a\",\"quantity\":1,\"parts\":{}}^/parts",
         "{\"name\":\"a\",\"quantity\":1,\"parts\":[null]}^/parts/0",
         "{\"name\":\"a\",\"quantity\":1,\"parts\":[{\"sku\":\"x\",\"amount\":9223372036854775808}]}^/parts/0/amount",

@@ -1,0 +1,132 @@
+package io.saleproof.customers;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.saleproof.access.Caller;
+import io.saleproof.access.Callers;
+import io.saleproof.http.BodyReader;
+import io.saleproof.http.MergePatch;
+import io.saleproof.http.Preconditions;
+import io.saleproof.http.Problem;
+import io.saleproof.http.ProblemCode;
+import io.saleproof.trade.CustomerId;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.PATCH;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.net.URI;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+/** A customer's profile over HTTP; for the customer themselves, services and administrators. */
+@Path("/v1/customers/{id}")
+@RolesAllowed({Caller.SHOPPER, Caller.SERVICE, Caller.ADMIN})
+@RunOnVirtualThread
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Customers", description = "Profiles and addresses.")
+public class CustomersResource {
+
+  /** Nobody but the caller's own client may keep a profile, and it must ask before using it. */
+  private static final String PRIVATE = "private, no-cache";
+
+  private static final String WHAT = "The customer";
+
+  private final Customers customers;
+  private final Callers callers;
+  private final BodyReader bodies;
+
+  CustomersResource(Customers customers, Callers callers, BodyReader bodies) {
+    this.customers = customers;
+    this.callers = callers;
+    this.bodies = bodies;
+  }
+
+  @GET
+  @Operation(operationId = "getCustomer", summary = "Read a customer's profile")
+  public Response get(
+      @PathParam("id") CustomerId id,
+      @HeaderParam(HttpHeaders.IF_NONE_MATCH) @Nullable String ifNoneMatch) {
+    callers.actingFor(id);
+    Customer customer = customers.find(id).orElseThrow(() -> Problem.notFound(WHAT).asException());
+    return new Preconditions(null, ifNoneMatch).has(customer.etag())
+        ? tagged(Response.notModified(), customer).build()
+        : tagged(Response.ok(customer), customer).build();
+  }
+
+  @PUT
+  @Consumes(MediaType.APPLICATION_JSON)
+  @Operation(
+      operationId = "putCustomer",
+      summary = "Make or replace a customer's profile",
+      description = "Needs If-Match with the version that was read, or If-None-Match: * to make.")
+  public Response put(
+      @PathParam("id") CustomerId id,
+      @HeaderParam(HttpHeaders.IF_MATCH) @Nullable String ifMatch,
+      @HeaderParam(HttpHeaders.IF_NONE_MATCH) @Nullable String ifNoneMatch,
+      @NotNull @Valid CustomerInput input) {
+    callers.actingFor(id);
+    Preconditions.Expected expected = new Preconditions(ifMatch, ifNoneMatch).forWrite();
+    return answer(
+        customers.put(id, input, expected),
+        Problem.of(ProblemCode.STALE_VERSION, WHAT + " does not exist"));
+  }
+
+  @PATCH
+  @Consumes({MergePatch.MEDIA_TYPE, MediaType.APPLICATION_JSON})
+  @Operation(
+      operationId = "patchCustomer",
+      summary = "Change parts of a customer's profile",
+      description = "A JSON Merge Patch; needs If-Match with the version that was read.")
+  public Response patch(
+      @PathParam("id") CustomerId id,
+      @HeaderParam(HttpHeaders.IF_MATCH) @Nullable String ifMatch,
+      @NotNull JsonNode patch) {
+    callers.actingFor(id);
+    Preconditions.Expected expected = new Preconditions(ifMatch, null).forWrite();
+    CustomerWrite result =
+        customers.patch(
+            id,
+            expected,
+            before ->
+                bodies.read(MergePatch.apply(bodies.tree(before), patch), CustomerInput.class));
+    return answer(result, Problem.notFound(WHAT));
+  }
+
+  private static Response answer(CustomerWrite result, Problem ifMissing) {
+    return switch (result) {
+      case CustomerWrite.Saved(Customer customer, boolean created) ->
+          tagged(
+                  created
+                      ? Response.created(URI.create("/v1/customers/" + customer.id()))
+                      : Response.ok(),
+                  customer)
+              .entity(customer)
+              .build();
+      case CustomerWrite.Stale(Customer current) ->
+          throw Problem.stale(current.etag()).asException();
+      case CustomerWrite.AlreadyThere(Customer current) ->
+          throw Problem.of(ProblemCode.ALREADY_EXISTS, WHAT + " exists already")
+              .with("currentETag", current.etag().header())
+              .asException();
+      case CustomerWrite.Missing missing -> throw ifMissing.asException();
+    };
+  }
+
+  private static Response.ResponseBuilder tagged(
+      Response.ResponseBuilder answer, Customer customer) {
+    return answer
+        .header(HttpHeaders.ETAG, customer.etag().header())
+        .header(HttpHeaders.CACHE_CONTROL, PRIVATE);
+  }
+}
