@@ -1,5 +1,7 @@
 package io.saleproof.http;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.annotation.JsonInclude;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +13,11 @@ import org.jspecify.annotations.Nullable;
 public record FieldError(
     @Nullable String pointer, @Nullable String parameter, @Nullable String header, String detail) {
 
+  public FieldError {
+    pointer = pointer == null ? null : wellFormed(pointer);
+    parameter = parameter == null ? null : wellFormed(parameter);
+  }
+
   public static FieldError pointer(String pointer, String detail) {
     return new FieldError(pointer, null, null, detail);
   }
@@ -21,6 +28,11 @@ public record FieldError(
 
   public static FieldError header(String name, String detail) {
     return new FieldError(null, null, name, detail);
+  }
+
+  /** Names come from clients: half a surrogate pair in one could not be written as JSON. */
+  private static String wellFormed(String name) {
+    return PlainText.Validator.isWellFormed(name) ? name : new String(name.getBytes(UTF_8), UTF_8);
   }
 
   String where() {

@@ -75,13 +75,22 @@ public record Preconditions(@Nullable String ifMatch, @Nullable String ifNoneMat
 
   /** Whether the client has this version already, so that 304 is the answer. */
   public boolean has(Etag current) {
+    return has(Long.toString(current.version()));
+  }
+
+  /**
+   * The same for a tag that is not a version, such as a page's.
+   *
+   * @param tag the tag without its quotes
+   */
+  public boolean has(String tag) {
     if (ifNoneMatch == null) {
       return false;
     }
     if ("*".equals(ifNoneMatch.strip())) {
       return true;
     }
-    return tags("If-None-Match", ifNoneMatch).contains(Long.toString(current.version()));
+    return tags("If-None-Match", ifNoneMatch).contains(tag);
   }
 
   private static Expected expectedOf(String header) {

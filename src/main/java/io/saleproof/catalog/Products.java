@@ -1,0 +1,221 @@
+package io.saleproof.catalog;
+
+import static com.mongodb.client.model.Filters.and;
+import static com.mongodb.client.model.Filters.eq;
+import static io.saleproof.catalog.ProductDocuments.DIGEST;
+import static io.saleproof.catalog.ProductDocuments.ID;
+import static io.saleproof.catalog.ProductDocuments.UPDATED_AT;
+import static io.saleproof.catalog.ProductDocuments.VERSION;
+
+import com.mongodb.MongoWriteException;
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.FindOneAndDeleteOptions;
+import com.mongodb.client.model.FindOneAndUpdateOptions;
+import com.mongodb.client.model.Projections;
+import com.mongodb.client.model.ReturnDocument;
+import com.mongodb.client.model.Updates;
+import io.saleproof.http.Etag;
+import io.saleproof.http.Preconditions.Expected;
+import io.saleproof.store.Schema;
+import io.saleproof.store.Store;
+import io.saleproof.store.StoreFaults;
+import io.saleproof.trade.Sku;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Date;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import org.bson.Document;
+import org.bson.conversions.Bson;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Single products. Every change is one write conditional on the version that was read on the
+ * primary just before; a write that lost a race is decided anew.
+ */
+@ApplicationScoped
+class Products {
+
+  /** A write that lost so many races in a row is given up. */
+  static final int MAX_RACES = 10;
+
+  private final Store store;
+  private final Clock clock;
+  private final ContentDigest digests;
+
+  Products(Store store, Clock clock, ContentDigest digests) {
+    this.store = store;
+    this.clock = clock;
+    this.digests = digests;
+  }
+
+  /** A product for reading; a secondary's when there is no primary. */
+  Optional<Product> find(Sku sku) {
+    Document found =
+        store
+            .relaxed(Schema.PRODUCTS)
+            .find(eq(ID, sku.value()))
+            .projection(Projections.exclude(ProductDocuments.NOT_ANSWERED))
+            .maxTime(store.maxTimeMillis(), TimeUnit.MILLISECONDS)
+            .first();
+    return Optional.ofNullable(found).map(ProductDocuments::product);
+  }
+
+  /**
+   * Stores a product whole.
+   *
+   * @param expected what must be there; {@code null}: whatever is
+   */
+  WriteResult put(SkuAndContent product, @Nullable Expected expected) {
+    String digest = digests.of(product.content());
+    return decide(
+        product.sku(),
+        current -> {
+          if (expected != null && !expected.isMetBy(versionOf(current))) {
+            return refusal(expected, current);
+          }
+          return current == null
+              ? create(product, digest)
+              : update(current, product.content(), digest);
+        });
+  }
+
+  /** Changes the content of a product that exists. */
+  WriteResult patch(Sku sku, Expected expected, UnaryOperator<ProductInput> change) {
+    return decide(
+        sku,
+        current -> {
+          if (current == null || !expected.isMetBy(versionOf(current))) {
+            return refusal(expected, current);
+          }
+          ProductInput content = change.apply(ProductDocuments.product(current).content());
+          return update(current, content, digests.of(content));
+        });
+  }
+
+  WriteResult delete(Sku sku, Expected expected) {
+    return decide(
+        sku,
+        current ->
+            current == null || !expected.isMetBy(versionOf(current))
+                ? refusal(expected, current)
+                : remove(current));
+  }
+
+  /** Reads, decides, writes; again if the write met another version than was read. */
+  private WriteResult decide(Sku sku, Function<@Nullable Document, @Nullable WriteResult> write) {
+    for (int race = 0; race < MAX_RACES; race++) {
+      Document current =
+          products()
+              .find(eq(ID, sku.value()))
+              .maxTime(store.maxTimeMillis(), TimeUnit.MILLISECONDS)
+              .first();
+      WriteResult result = write.apply(current);
+      if (result != null) {
+        return result;
+      }
+    }
+    return new WriteResult.Contended();
+  }
+
+  private static WriteResult refusal(Expected expected, @Nullable Document current) {
+    if (current == null) {
+      return new WriteResult.Missing();
+    }
+    Etag etag = new Etag(ProductDocuments.version(current));
+    return expected instanceof Expected.Absent
+        ? new WriteResult.Exists(etag)
+        : new WriteResult.Stale(etag);
+  }
+
+  private @Nullable WriteResult create(SkuAndContent product, String digest) {
+    long version = tombstone(product.sku()) + 1;
+    Document created = ProductDocuments.created(product, digest, version, now());
+    try {
+      products().insertOne(created);
+      return new WriteResult.Created(ProductDocuments.product(created));
+    } catch (MongoWriteException failure) {
+      if (StoreFaults.isDuplicateKey(failure)) {
+        return null;
+      }
+      throw failure;
+    }
+  }
+
+  private @Nullable WriteResult update(Document current, ProductInput content, String digest) {
+    if (digest.equals(current.getString(DIGEST))) {
+      return new WriteResult.Unchanged(ProductDocuments.product(current));
+    }
+    Document updated =
+        products()
+            .findOneAndUpdate(
+                sameVersion(current),
+                change(content, digest, ProductDocuments.version(current) + 1, now()),
+                new FindOneAndUpdateOptions()
+                    .returnDocument(ReturnDocument.AFTER)
+                    .maxTime(store.maxTimeMillis(), TimeUnit.MILLISECONDS));
+    return updated == null ? null : new WriteResult.Updated(ProductDocuments.product(updated));
+  }
+
+  /** The update that gives a product another content and its next version. */
+  static Bson change(ProductInput content, String digest, long version, Instant now) {
+    return new Document(
+        "$set",
+        ProductDocuments.contentOf(content, digest)
+            .append(VERSION, version)
+            .append(UPDATED_AT, Date.from(now)));
+  }
+
+  private @Nullable WriteResult remove(Document current) {
+    // First the tombstone: a crash between the two leaves one that says too much, never none.
+    store
+        .exact(Schema.PRODUCT_TOMBSTONES)
+        .findOneAndUpdate(
+            eq(ID, current.getString(ID)),
+            Updates.combine(
+                Updates.max(VERSION, ProductDocuments.version(current)),
+                Updates.set("deletedAt", Date.from(now()))),
+            new FindOneAndUpdateOptions()
+                .upsert(true)
+                .maxTime(store.maxTimeMillis(), TimeUnit.MILLISECONDS));
+    Document deleted =
+        products()
+            .findOneAndDelete(
+                sameVersion(current),
+                new FindOneAndDeleteOptions()
+                    .projection(Projections.include(VERSION))
+                    .maxTime(store.maxTimeMillis(), TimeUnit.MILLISECONDS));
+    return deleted == null ? null : new WriteResult.Deleted();
+  }
+
+  private long tombstone(Sku sku) {
+    Document tombstone =
+        store
+            .exact(Schema.PRODUCT_TOMBSTONES)
+            .find(eq(ID, sku.value()))
+            .maxTime(store.maxTimeMillis(), TimeUnit.MILLISECONDS)
+            .first();
+    return tombstone == null ? 0 : ProductDocuments.version(tombstone);
+  }
+
+  private static Bson sameVersion(Document current) {
+    return and(eq(ID, current.getString(ID)), eq(VERSION, ProductDocuments.version(current)));
+  }
+
+  private static @Nullable Long versionOf(@Nullable Document current) {
+    return current == null ? null : ProductDocuments.version(current);
+  }
+
+  private MongoCollection<Document> products() {
+    return store.exact(Schema.PRODUCTS);
+  }
+
+  /** To the millisecond, which is what the database keeps. */
+  private Instant now() {
+    return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+  }
+}
