@@ -27,8 +27,8 @@ public enum Schema {
           index("sold", "_id"))),
   /** The last version of deleted products, so that a product made anew goes on from there. */
   PRODUCT_TOMBSTONES("productTombstones", "_id", List.of(expiring("deletedAt", 90))),
-  STOCK("stock", "_id", List.of(index("holdsExpireAt"))),
-  STOCK_MOVEMENTS("stockMovements", "sku", List.of(index("sku", "seq"))),
+  STOCK("stock", "_id", List.of(index("holds.until"))),
+  STOCK_MOVEMENTS("stockMovements", "sku", List.of(index("sku", "at", "_id"))),
   ORDERS(
       "orders",
       "customerId",

@@ -21,7 +21,9 @@ public final class StoreFaults {
 
   private static final Logger LOG = Logger.getLogger(StoreFaults.class);
   private static final int RETRY_SECONDS = 2;
-  private static final int DUPLICATE_KEY = 11000;
+
+  /** The server's code of a write that a unique index refused. */
+  public static final int DUPLICATE_KEY = 11000;
 
   /** Whether a write failed on a unique index. */
   public static boolean isDuplicateKey(MongoException failure) {

@@ -1,0 +1,20 @@
+package io.saleproof.stock;
+
+import io.quarkus.arc.All;
+import io.saleproof.store.Store;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.util.List;
+
+/** Puts the stock together. */
+@ApplicationScoped
+class StockProducer {
+
+  @Produces
+  @Singleton
+  Stock stock(Store store, Clock clock, @All List<AvailabilityListener> listeners) {
+    return new MongoStock(store, clock, listeners);
+  }
+}
