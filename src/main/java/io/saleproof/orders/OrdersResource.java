@@ -1,0 +1,200 @@
+package io.saleproof.orders;
+
+import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
+import io.saleproof.access.Caller;
+import io.saleproof.access.Callers;
+import io.saleproof.http.Etag;
+import io.saleproof.http.Preconditions;
+import io.saleproof.http.Problem;
+import io.saleproof.http.ProblemCode;
+import io.saleproof.http.ProblemMappers;
+import io.saleproof.http.RequestIds;
+import io.saleproof.trade.CustomerId;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.net.URI;
+import java.util.List;
+import java.util.Objects;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+/** Placing and reading orders over HTTP. */
+@Path("/v1/orders")
+@Produces(MediaType.APPLICATION_JSON)
+@RolesAllowed({Caller.SHOPPER, Caller.SERVICE, Caller.ADMIN})
+@RunOnVirtualThread
+@Tag(name = "Orders")
+public class OrdersResource {
+
+  private static final int RETRY_SECONDS = 1;
+
+  private final Orders orders;
+  private final OrdersConfig config;
+  private final Callers callers;
+  private final CurrentVertxRequest request;
+
+  OrdersResource(Orders orders, OrdersConfig config, Callers callers, CurrentVertxRequest request) {
+    this.orders = orders;
+    this.config = config;
+    this.callers = callers;
+    this.request = request;
+  }
+
+  @POST
+  @Consumes(MediaType.APPLICATION_JSON)
+  @Operation(
+      operationId = "placeOrder",
+      summary = "Place an order",
+      description =
+          "All lines or none. One Idempotency-Key gives at most one order: the same request again"
+              + " gets the first answer, byte for byte. If-Match with the version of the customer's"
+              + " order list refuses the order if another one got in first.")
+  @APIResponse(
+      responseCode = "201",
+      description = "The order is placed and its stock is held",
+      content = @Content(schema = @Schema(implementation = OrderView.class)))
+  @APIResponse(responseCode = "409", ref = "Conflict")
+  @APIResponse(responseCode = "412", ref = "StaleVersion")
+  @APIResponse(responseCode = "422", ref = "Unprocessable")
+  @APIResponse(responseCode = "428", ref = "PreconditionRequired")
+  public Response place(
+      @Parameter(
+              description = "a key of your own making, the same one when you try again",
+              required = true,
+              example = "order-1",
+              schema = @Schema(pattern = IdempotencyKey.PATTERN))
+          @HeaderParam(IdempotencyKey.HEADER)
+          @Nullable String key,
+      @Parameter(description = "the version of the customer's order list", example = "\"0\"")
+          @HeaderParam("If-Match")
+          @Nullable String ifMatch,
+      @NotNull @Valid @Nullable OrderInput input) {
+    Caller caller = callers.current();
+    IdempotencyKey scoped = IdempotencyKey.required(key, caller);
+    CustomerId customer = customerOf(Objects.requireNonNull(input), caller, scoped);
+    callers.actingFor(customer);
+    Preconditions.Expected expected = new Preconditions(ifMatch, null).optionalIfMatch();
+    if (expected == null && config.requireListVersion()) {
+      throw Problem.of(
+              ProblemCode.PRECONDITION_REQUIRED,
+              "Send If-Match with the version of the customer's order list")
+          .asException();
+    }
+    return answer(
+        orders.place(
+            new PlaceOrder(
+                customer,
+                linesOf(input),
+                scoped.scoped(),
+                hash(customer, input),
+                expected,
+                requestId())));
+  }
+
+  @GET
+  @Path("/{id}")
+  @Operation(operationId = "getOrder", summary = "One order, from the primary")
+  @APIResponse(
+      responseCode = "200",
+      description = "The order",
+      content = @Content(schema = @Schema(implementation = OrderView.class)))
+  @APIResponse(responseCode = "304", description = "The version is the one that you have")
+  public Response get(
+      @PathParam("id") String id, @HeaderParam("If-None-Match") @Nullable String ifNoneMatch) {
+    Order order =
+        orders
+            .find(OrderPaths.idOf(id, callers))
+            .orElseThrow(() -> Problem.notFound("The order").asException());
+    Etag etag = new Etag(order.version());
+    return new Preconditions(null, ifNoneMatch).has(etag)
+        ? Response.notModified().header("ETag", etag.header()).build()
+        : OrderPaths.answer(200, order, false);
+  }
+
+  private Response answer(PlaceOrderResult result) {
+    return switch (result) {
+      case PlaceOrderResult.Placed(Order order, boolean replayed) ->
+          Response.fromResponse(OrderPaths.answer(201, order, replayed))
+              .location(URI.create("/v1/orders/" + order.id()))
+              .build();
+      case PlaceOrderResult.OutOfStock(Order order, boolean replayed) -> refused(order, replayed);
+      case PlaceOrderResult.Stale(long current) ->
+          throw Problem.stale(new Etag(current)).asException();
+      case PlaceOrderResult.KeyReused() -> throw OrderPaths.keyReused().asException();
+      case PlaceOrderResult.InProgress() ->
+          throw Problem.of(
+                  ProblemCode.REQUEST_IN_PROGRESS, "Send the same request again in a moment")
+              .retryAfterSeconds(RETRY_SECONDS)
+              .asException();
+      case PlaceOrderResult.UnknownSkus(List<io.saleproof.trade.Sku> skus) ->
+          throw Problem.of(ProblemCode.UNKNOWN_SKU, "There is no product " + skus.getFirst())
+              .with("skus", skus)
+              .asException();
+      case PlaceOrderResult.MixedCurrencies(List<String> currencies) ->
+          throw Problem.of(
+                  ProblemCode.UNPROCESSABLE, "An order has one currency, not " + currencies)
+              .asException();
+      case PlaceOrderResult.Contended() ->
+          throw Problem.of(ProblemCode.OVERLOADED, "Too many orders of this customer at once")
+              .retryAfterSeconds(RETRY_SECONDS)
+              .asException();
+    };
+  }
+
+  /**
+   * Built from the stored order alone, the first request's id included: a replay is the same bytes.
+   */
+  private Response refused(Order order, boolean replayed) {
+    Problem problem =
+        Problem.of(ProblemCode.OUT_OF_STOCK, "Not every line can be had")
+            .with("lines", order.shortages())
+            .with("orderId", order.id())
+            .with("requestId", order.requestId());
+    Response.ResponseBuilder answer =
+        Response.fromResponse(ProblemMappers.answer(problem, request.getCurrent()));
+    return replayed ? answer.header("Idempotency-Replayed", "true").build() : answer.build();
+  }
+
+  private String requestId() {
+    return RequestIds.of(request.getCurrent());
+  }
+
+  /** A guest's customer id follows from the key, so that a repeated request finds its order. */
+  private static CustomerId customerOf(OrderInput input, Caller caller, IdempotencyKey key) {
+    if (input.customerId() != null) {
+      return input.customerId();
+    }
+    return caller instanceof Caller.Shopper(CustomerId id)
+        ? id
+        : new CustomerId("guest-" + RequestHash.of(key.scoped()).substring(0, 32));
+  }
+
+  private static List<PlaceOrder.Line> linesOf(OrderInput input) {
+    return Objects.requireNonNull(input.lines()).stream()
+        .map(
+            line ->
+                new PlaceOrder.Line(
+                    Objects.requireNonNull(line.sku()), Objects.requireNonNull(line.quantity())))
+        .toList();
+  }
+
+  private static String hash(CustomerId customer, OrderInput input) {
+    return RequestHash.of(customer + " " + linesOf(input));
+  }
+}

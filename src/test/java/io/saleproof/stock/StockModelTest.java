@@ -1,0 +1,167 @@
+package io.saleproof.stock;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.saleproof.store.Schema;
+import io.saleproof.store.StoreForTests;
+import io.saleproof.trade.Sku;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.lifecycle.AfterContainer;
+import net.jqwik.api.lifecycle.BeforeContainer;
+import org.bson.Document;
+
+/** Any sequence of operations leaves the figures that a plain model says. */
+class StockModelTest {
+
+  private static StoreForTests database;
+
+  /** One operation; {@code number} is the order's or the movement's. */
+  record Step(String kind, int number, long amount) {}
+
+  @BeforeContainer
+  static void start() {
+    database = new StoreForTests();
+  }
+
+  @AfterContainer
+  static void stop() {
+    database.close();
+  }
+
+  @Property(tries = 150)
+  void figuresFollowTheModel(@ForAll("steps") List<Step> steps) {
+    Stock stock = new MongoStock(database.store(), Clock.systemUTC(), List.of());
+    Sku sku = new Sku("P-" + UUID.randomUUID());
+    Model model = new Model();
+
+    for (Step step : steps) {
+      apply(stock, sku, step);
+      model.apply(step);
+
+      Document after =
+          database.store().exact(Schema.STOCK).find(new Document("_id", sku.value())).first();
+      assertThat(model.figures()).isEqualTo(figures(after));
+    }
+  }
+
+  @Provide
+  Arbitrary<List<Step>> steps() {
+    return Combinators.combine(
+            Arbitraries.of("receive", "write-off", "count", "hold", "release", "sell"),
+            Arbitraries.integers().between(1, 6),
+            Arbitraries.longs().between(1, 9))
+        .as(Step::new)
+        .list()
+        .ofMaxSize(30);
+  }
+
+  private static void apply(Stock stock, Sku sku, Step step) {
+    String order = "o-" + step.number();
+    switch (step.kind()) {
+      case "hold" -> stock.hold(sku, Model.units(step), order, Instant.EPOCH);
+      case "release" -> stock.release(sku, Model.units(step), order);
+      case "sell" -> stock.sell(sku, Model.units(step), order);
+      default ->
+          stock.move(
+              sku,
+              new Movement(
+                  step.kind() + step.number(), Model.type(step), step.amount(), null, null));
+    }
+  }
+
+  private static String figures(Document stock) {
+    return stock == null
+        ? new Model().figures()
+        : "onHand=%d reserved=%d available=%d received=%d sold=%d writtenOff=%d"
+            .formatted(
+                stock.getLong("onHand"),
+                stock.getLong("reserved"),
+                stock.getLong("available"),
+                stock.getLong("received"),
+                stock.getLong("sold"),
+                stock.getLong("writtenOff"));
+  }
+
+  /** The same account without a database. */
+  private static final class Model {
+    private final Map<String, Long> holds = new HashMap<>();
+    private final Map<String, Long> done = new HashMap<>();
+    private long onHand;
+    private long received;
+    private long sold;
+    private long writtenOff;
+
+    /** An order asks for the same units each time. */
+    static long units(Step step) {
+      return step.number();
+    }
+
+    static Movement.Type type(Step step) {
+      return switch (step.kind()) {
+        case "receive" -> Movement.Type.RECEIVE;
+        case "write-off" -> Movement.Type.WRITE_OFF;
+        default -> Movement.Type.COUNT;
+      };
+    }
+
+    void apply(Step step) {
+      String order = "o-" + step.number();
+      switch (step.kind()) {
+        case "hold" -> {
+          if (!holds.containsKey(order) && onHand - reserved() >= units(step)) {
+            holds.put(order, units(step));
+          }
+        }
+        case "release" -> holds.remove(order);
+        case "sell" -> {
+          Long units = holds.remove(order);
+          if (units != null) {
+            onHand -= units;
+            sold += units;
+          }
+        }
+        default -> move(step);
+      }
+    }
+
+    private void move(Step step) {
+      String id = step.kind() + step.number();
+      if (done.containsKey(id)) {
+        return;
+      }
+      long change =
+          switch (type(step)) {
+            case RECEIVE -> step.amount();
+            case WRITE_OFF -> -step.amount();
+            default -> step.amount() - onHand;
+          };
+      if (onHand + change < reserved()) {
+        return;
+      }
+      done.put(id, change);
+      onHand += change;
+      received += Math.max(change, 0);
+      writtenOff += Math.max(-change, 0);
+    }
+
+    private long reserved() {
+      return holds.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    String figures() {
+      return "onHand=%d reserved=%d available=%d received=%d sold=%d writtenOff=%d"
+          .formatted(onHand, reserved(), onHand - reserved(), received, sold, writtenOff);
+    }
+  }
+}

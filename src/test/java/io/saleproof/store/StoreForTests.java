@@ -1,0 +1,52 @@
+package io.saleproof.store;
+
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * A {@link Store} with its indexes for tests without Quarkus, on the same database that {@link
+ * TestStore} chooses.
+ */
+public final class StoreForTests implements AutoCloseable {
+
+  private final TestStore server = new TestStore();
+  private final MongoClient client;
+  private final Store store;
+
+  public StoreForTests() {
+    Map<String, String> settings = server.start();
+    client =
+        MongoClients.create(
+            Objects.requireNonNull(settings.get("quarkus.mongodb.connection-string")));
+    store =
+        new Store(
+            client, new Settings(Objects.requireNonNull(settings.get("saleproof.store.database"))));
+    new StoreProducer().makeIndexes(new io.quarkus.runtime.StartupEvent(), store);
+  }
+
+  public Store store() {
+    return store;
+  }
+
+  @Override
+  public void close() {
+    store.database().drop();
+    client.close();
+    server.stop();
+  }
+
+  private record Settings(String database) implements StoreConfig {
+    @Override
+    public Duration maxTime() {
+      return Duration.ofSeconds(5);
+    }
+
+    @Override
+    public Duration majorityTimeout() {
+      return Duration.ofSeconds(5);
+    }
+  }
+}
