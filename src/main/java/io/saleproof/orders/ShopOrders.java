@@ -1,6 +1,7 @@
 package io.saleproof.orders;
 
 import io.saleproof.catalog.Catalog;
+import io.saleproof.metrics.ShopMeters;
 import io.saleproof.stock.Stock;
 import io.saleproof.store.Store;
 import io.saleproof.trade.CustomerId;
@@ -17,25 +18,71 @@ public class ShopOrders implements Orders {
   private final Placing placing;
   private final Moving moving;
   private final Turns turns;
+  private final ShopMeters meters;
 
-  ShopOrders(Store store, Catalog catalog, Stock stock, OrdersConfig config, Clock clock) {
+  ShopOrders(
+      Store store,
+      Catalog catalog,
+      Stock stock,
+      OrdersConfig config,
+      Clock clock,
+      ShopMeters meters) {
     this.orders = new MongoOrders(store);
     this.placing = new Placing(orders, catalog, stock, config, clock);
     this.moving = new Moving(orders, stock, config, clock);
     this.turns = new Turns(config.turnTimeout());
+    this.meters = meters;
   }
 
   @Override
   public PlaceOrderResult place(PlaceOrder request) {
-    return turns
-        .take(request.customer(), () -> placing.place(request))
-        .orElseGet(PlaceOrderResult.InProgress::new);
+    PlaceOrderResult result =
+        turns
+            .take(request.customer(), () -> placing.place(request))
+            .orElseGet(PlaceOrderResult.InProgress::new);
+    count(result);
+    return result;
   }
 
   @Override
   public MoveOrderResult move(
       OrderId id, OrderAction action, @Nullable String key, String requestHash, String cause) {
-    return moving.move(id, action, key, requestHash, cause);
+    MoveOrderResult result = moving.move(id, action, key, requestHash, cause);
+    if (result instanceof MoveOrderResult.Done(Order order, boolean replayed)
+        && !replayed
+        && action == OrderAction.PAY) {
+      meters.orderPaid(order.total());
+    }
+    return result;
+  }
+
+  private void count(PlaceOrderResult result) {
+    switch (result) {
+      case PlaceOrderResult.Placed(Order order, boolean replayed) -> {
+        if (replayed) {
+          meters.orderReplayed();
+        } else {
+          meters.orderPlaced(order.total(), units(order));
+        }
+      }
+      case PlaceOrderResult.OutOfStock(Order order, boolean replayed) -> {
+        if (replayed) {
+          meters.orderReplayed();
+        } else {
+          meters.orderRefusedForStock();
+        }
+      }
+      case PlaceOrderResult.Stale stale -> meters.staleVersion();
+      case PlaceOrderResult.KeyReused reused -> {}
+      case PlaceOrderResult.InProgress running -> {}
+      case PlaceOrderResult.UnknownSkus unknown -> {}
+      case PlaceOrderResult.MixedCurrencies mixed -> {}
+      case PlaceOrderResult.Contended contended -> {}
+    }
+  }
+
+  private static long units(Order order) {
+    return order.lines().stream().mapToLong(OrderLine::quantity).sum();
   }
 
   @Override
