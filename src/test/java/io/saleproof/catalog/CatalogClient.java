@@ -62,10 +62,6 @@ final class CatalogClient {
   }
 
   private static ValidatableResponse send(RequestSpecification request, String sku, Object body) {
-    return request
-        .contentType("application/json")
-        .body(body)
-        .put("/v1/products/{sku}", sku)
-        .then();
+    return request.contentType("application/json").body(body).put("/v1/products/{sku}", sku).then();
   }
 }

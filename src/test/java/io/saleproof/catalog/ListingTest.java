@@ -81,7 +81,8 @@ class ListingTest {
     body.put("description", "With a CRÈME " + word + " heart.");
     create(described, body);
 
-    assertThat(skus("q={q}", "creme " + word)).containsExactlyInAnyOrder(heart, heartless, described);
+    assertThat(skus("q={q}", "creme " + word))
+        .containsExactlyInAnyOrder(heart, heartless, described);
     assertThat(skus("q={q}", "HEART créme " + word.substring(0, 8)))
         .containsExactlyInAnyOrder(heart, described);
     assertThat(skus("q={q}", word + " hear")).hasSize(3);
@@ -139,8 +140,7 @@ class ListingTest {
         .containsExactly(
             Map.of("value", "100-200", "count", 1, "from", 100, "to", 200),
             Map.of("value", "200-500", "count", 1, "from", 200, "to", 500));
-    assertThat(
-            list("q={w}&facets=price", word).<List<Map<String, Object>>>path("facets.price"))
+    assertThat(list("q={w}&facets=price", word).<List<Map<String, Object>>>path("facets.price"))
         .last()
         .isEqualTo(Map.of("value", "5000-", "count", 1, "from", 5_000));
   }
@@ -183,8 +183,12 @@ class ListingTest {
     }
     refused("category=" + category + "&cursor=" + cursor + "x", "cursor", "invalid-cursor");
     refused("cursor=" + "A".repeat(3_000), "cursor", "invalid-cursor");
-    given().get("/v1/products?limit=2&category=" + category + "&cursor=" + cursor)
-        .then().statusCode(200).body("items.size()", equalTo(1)).body("next", nullValue());
+    given()
+        .get("/v1/products?limit=2&category=" + category + "&cursor=" + cursor)
+        .then()
+        .statusCode(200)
+        .body("items.size()", equalTo(1))
+        .body("next", nullValue());
   }
 
   @ParameterizedTest
@@ -214,8 +218,7 @@ class ListingTest {
   @ParameterizedTest
   @ValueSource(strings = {"q=%zz", "q=%ff%fe", "q=%F0%9F%98%80a", "q={x}", "category=%ed%a0%80"})
   void oddlyEncodedQueriesNeverBreakIt(String query) {
-    assertThat(
-            given().urlEncodingEnabled(false).get("/v1/products?" + query).getStatusCode())
+    assertThat(given().urlEncodingEnabled(false).get("/v1/products?" + query).getStatusCode())
         .isIn(200, 400);
   }
 
@@ -236,8 +239,11 @@ class ListingTest {
     assertThat(categories.<List<Map<String, Object>>>path("items"))
         .contains(Map.of("name", category, "count", 2));
     given().get("/v1/categories").then().header("Cache-Status", "saleproof; hit");
-    given().header("If-None-Match", categories.header("ETag")).get("/v1/categories")
-        .then().statusCode(304);
+    given()
+        .header("If-None-Match", categories.header("ETag"))
+        .get("/v1/categories")
+        .then()
+        .statusCode(304);
   }
 
   private static String manyIds(int count) {

@@ -245,12 +245,14 @@ class ProductImportTest {
 
   private static Map<String, Object> summary(List<JsonNode> answer) {
     Map<String, Object> summary = new java.util.HashMap<>();
-    summaryNode(answer).properties().forEach(
-        member -> {
-          if (!member.getKey().equals("type")) {
-            summary.put(member.getKey(), member.getValue().asInt());
-          }
-        });
+    summaryNode(answer)
+        .properties()
+        .forEach(
+            member -> {
+              if (!member.getKey().equals("type")) {
+                summary.put(member.getKey(), member.getValue().asInt());
+              }
+            });
     return summary;
   }
 

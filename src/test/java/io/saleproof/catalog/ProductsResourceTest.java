@@ -17,6 +17,7 @@ import static org.hamcrest.Matchers.not;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
+import io.saleproof.store.TestStore;
 import io.saleproof.trade.Sku;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
@@ -26,7 +27,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import io.saleproof.store.TestStore;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -78,7 +78,10 @@ class ProductsResourceTest {
   void refusesWritesThatNameNoVersion() {
     create(sku, body("Mug", 250));
     problem(
-        given().contentType("application/json").body(body("Cup", 1)).put("/v1/products/" + sku)
+        given()
+            .contentType("application/json")
+            .body(body("Cup", 1))
+            .put("/v1/products/" + sku)
             .then(),
         428,
         "precondition-required");
@@ -154,8 +157,10 @@ class ProductsResourceTest {
 
   @Test
   void patchesByMergeInBothMediaTypes() {
-    create(sku, "{\"name\":\"Mug\",\"price\":{\"amount\":5,\"currency\":\"GBP\"},"
-        + "\"attributes\":{\"colour\":\"red\",\"size\":\"L\"}}");
+    create(
+        sku,
+        "{\"name\":\"Mug\",\"price\":{\"amount\":5,\"currency\":\"GBP\"},"
+            + "\"attributes\":{\"colour\":\"red\",\"size\":\"L\"}}");
 
     patch(sku, "\"1\"", "{\"attributes\": {\"colour\": null}, \"price\": {\"amount\": 6}}")
         .statusCode(200)
@@ -265,8 +270,12 @@ class ProductsResourceTest {
   @ParameterizedTest
   @ValueSource(strings = {"-x", "a b", "$where", "a%00b", "%F0%9F%92%A9"})
   void refusesWhatIsNoSku(String path) {
-    problem(given().urlEncodingEnabled(false)
-        .get("/v1/products/" + path.replace(" ", "%20").replace("$", "%24")).then(), 400,
+    problem(
+        given()
+            .urlEncodingEnabled(false)
+            .get("/v1/products/" + path.replace(" ", "%20").replace("$", "%24"))
+            .then(),
+        400,
         "invalid-request");
   }
 
@@ -287,22 +296,30 @@ class ProductsResourceTest {
 
     assertThat(catalog.prices(List.of(new Sku(sku), new Sku("none"))))
         .containsOnlyKeys(new Sku(sku))
-        .allSatisfy((key, product) -> {
-          assertThat(product.price().amount()).isEqualTo(250);
-          assertThat(product.version()).isEqualTo(1);
-        });
+        .allSatisfy(
+            (key, product) -> {
+              assertThat(product.price().amount()).isEqualTo(250);
+              assertThat(product.version()).isEqualTo(1);
+            });
     get(sku).header("ETag", "\"1\"");
-    given().get("/v1/products?inStock=true&ids=" + sku).then().body("items[0].inStock",
-        equalTo(true));
+    given()
+        .get("/v1/products?inStock=true&ids=" + sku)
+        .then()
+        .body("items[0].inStock", equalTo(true));
     update(sku, "\"1\"", body("Cup", 250));
-    given().get("/v1/products?inStock=true&ids=" + sku).then().body("items.name",
-        equalTo(List.of("Cup")));
+    given()
+        .get("/v1/products?inStock=true&ids=" + sku)
+        .then()
+        .body("items.name", equalTo(List.of("Cup")));
   }
 
   private static ValidatableResponse problem(
       ValidatableResponse response, int status, @org.jspecify.annotations.Nullable String code) {
-    response.statusCode(status).contentType("application/problem+json").body("status",
-        equalTo(status)).body("detail", not(equalTo("")));
+    response
+        .statusCode(status)
+        .contentType("application/problem+json")
+        .body("status", equalTo(status))
+        .body("detail", not(equalTo("")));
     return code == null ? response : response.body("code", equalTo(code));
   }
 

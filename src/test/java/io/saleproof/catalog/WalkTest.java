@@ -39,8 +39,15 @@ class WalkTest {
 
   @ParameterizedTest
   @CsvSource({
-    "name, 7", "price, 7", "-price, 7", "newest, 7", "bestselling, 7", "relevance, 7",
-    "name, 1", "price, 1", "relevance, 1"
+    "name, 7",
+    "price, 7",
+    "-price, 7",
+    "newest, 7",
+    "bestselling, 7",
+    "relevance, 7",
+    "name, 1",
+    "price, 1",
+    "relevance, 1"
   })
   void seesOnceWhatStaysWhileTheRestMoves(String sort, int limit) throws Exception {
     List<String> steady = store("S", STEADY);
