@@ -465,3 +465,20 @@ process_lives() {
   case "$1" in '' | *[!0-9]*) return 1 ;; esac
   kill -0 "$1" 2>/dev/null || ps -p "$1" >/dev/null 2>&1
 }
+
+# --- Clients -------------------------------------------------------------------------------------
+
+# run_client CLASS ARGS: becomes a program of io.saleproof.client, in the folder where the user
+# stands, so that names of files mean what they say. Progress goes to standard error.
+run_client() {
+  local class=$1 options=(-Xmx512m -XX:+UseSerialGC -XX:TieredStopAtLevel=1)
+  shift
+  find_jdk
+  ensure_built
+  if [ -t 2 ]; then
+    options+=(-Dsaleproof.terminal=true)
+  fi
+  : >"$APP/running/$$"
+  exec "$JDK_HOME/bin/java" "${options[@]}" -cp "$APP/app/*:$APP/lib/main/*:$APP/lib/boot/*" \
+    "io.saleproof.client.$class" "$@"
+}

@@ -54,6 +54,9 @@ record Environment(
     mongodbUrl.ifPresent(Environment::checkMongoUrl);
     get(variables, "MONGODB_DATABASE_NAME").ifPresent(Environment::checkDatabaseName);
     get(variables, "CDN_BASE_URL").ifPresent(Environment::checkCdn);
+    get(variables, "COLLECTIONS_API").ifPresent(Environment::checkSwitch);
+    get(variables, "OTEL_EXPORTER_OTLP_ENDPOINT").ifPresent(Environment::checkCollector);
+    get(variables, "OTEL_EXPORTER_OTLP_PROTOCOL").ifPresent(Environment::checkProtocol);
     return new Environment(
         roleOf(variables),
         portOf(variables),
@@ -93,6 +96,7 @@ record Environment(
               properties.put("quarkus.otel.sdk.disabled", "false");
               properties.put("quarkus.otel.exporter.otlp.endpoint", endpoint);
             });
+    pass("OTEL_EXPORTER_OTLP_PROTOCOL", "quarkus.otel.exporter.otlp.protocol", properties);
     return properties;
   }
 
@@ -161,6 +165,26 @@ record Environment(
       // Falls through to the one sentence.
     }
     throw new Mistake("CDN_BASE_URL must be a path such as /media or an https address.");
+  }
+
+  private static void checkSwitch(String value) {
+    if (!Set.of("true", "false").contains(value)) {
+      throw new Mistake("COLLECTIONS_API must be 'true' or 'false', not '" + value + "'.");
+    }
+  }
+
+  private static void checkCollector(String url) {
+    if (!url.matches("https?://[^/\\s]+.*")) {
+      throw new Mistake(
+          "OTEL_EXPORTER_OTLP_ENDPOINT must be an http or https address, not '" + url + "'.");
+    }
+  }
+
+  private static void checkProtocol(String protocol) {
+    if (!Set.of("grpc", "http/protobuf").contains(protocol)) {
+      throw new Mistake(
+          "OTEL_EXPORTER_OTLP_PROTOCOL must be 'grpc' or 'http/protobuf', not '" + protocol + "'.");
+    }
   }
 
   private static Optional<String> get(Map<String, String> variables, String name) {

@@ -1,5 +1,8 @@
 package io.saleproof;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -80,6 +83,28 @@ class ArchitectureTest {
           .dependOnClassesThat()
           .resideInAPackage("io.saleproof.embedded..")
           .because("nothing else may know which database it talks to");
+
+  @ArchTest
+  static final ArchRule clientsUseTheShopFromOutside =
+      noClasses()
+          .that()
+          .resideInAPackage("io.saleproof.client..")
+          .should()
+          .dependOnClassesThat(
+              resideInAPackage("io.saleproof..")
+                  .and(not(resideInAnyPackage("io.saleproof.client..", "io.saleproof.trade..")))
+                  .or(resideInAnyPackage("io.quarkus..", "jakarta..")))
+          .because("a client that shares the shop's code would share its mistakes");
+
+  @ArchTest
+  static final ArchRule nobodyNeedsTheClients =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.saleproof.client..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.saleproof.client..")
+          .because("the clients are programs of their own");
 
   @ArchTest
   static final ArchRule noCycles =

@@ -18,7 +18,6 @@ import org.jspecify.annotations.Nullable;
 public class FrontDoor {
 
   private static final Logger LOG = Logger.getLogger(FrontDoor.class);
-  private static final Logger ACCESS_LOG = Logger.getLogger("io.saleproof.requests");
 
   /** Runs before authentication and routing; Quarkus runs higher numbers first. */
   private static final int PRIORITY = 10_000;
@@ -49,12 +48,13 @@ public class FrontDoor {
     long begun = System.nanoTime();
     String id = RequestIds.of(context);
     context.response().putHeader(RequestIds.HEADER, id);
+    RequestLog.begin(id);
     int running = inFlight.incrementAndGet();
     context.addEndHandler(
         done -> {
           inFlight.decrementAndGet();
           UnreadBody.discard(context);
-          log(context, id, (System.nanoTime() - begun) / NANOS_PER_MILLI);
+          RequestLog.end(context, id, (System.nanoTime() - begun) / NANOS_PER_MILLI);
         });
     Problem refusal = refusalOf(context, running);
     if (refusal != null) {
@@ -85,15 +85,5 @@ public class FrontDoor {
       LOG.errorf(failure, "fault requestId=%s", RequestIds.of(context));
     }
     Problems.send(context, transport == null ? Problems.ofStatus(status) : transport);
-  }
-
-  private static void log(RoutingContext context, String id, long millis) {
-    HttpServerRequest request = context.request();
-    int status = context.response().getStatusCode();
-    if (request.path().startsWith("/q/")) {
-      return;
-    }
-    ACCESS_LOG.infof(
-        "%s %s %d %dms requestId=%s", request.method(), request.path(), status, millis, id);
   }
 }

@@ -1,0 +1,77 @@
+package io.saleproof.http;
+
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanContext;
+import io.quarkus.security.identity.SecurityIdentity;
+import io.quarkus.vertx.http.runtime.security.QuarkusHttpUser;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jboss.logging.Logger;
+import org.jboss.logging.MDC;
+
+/**
+ * One line a request: a sentence for people, and the same as fields for programs, which JSON logs
+ * show as {@code mdc}. The request's id stands in every line that is logged on its way.
+ */
+public final class RequestLog {
+
+  /** The category of the lines. */
+  public static final String CATEGORY = "io.saleproof.requests";
+
+  private static final Logger LOG = Logger.getLogger(CATEGORY);
+  private static final String REQUEST_ID = "requestId";
+  private static final String TRACE_ID = "traceId";
+
+  /** The groups of a caller that the log names, strongest first; a token may have any others. */
+  private static final List<String> CLASSES = List.of("admin", "service", "shopper");
+
+  private RequestLog() {}
+
+  /** Call it in the request's own context, before anything is logged. */
+  static void begin(String id) {
+    MDC.put(REQUEST_ID, id);
+  }
+
+  /** Logs the request unless it only looked at the instance's own health or figures. */
+  static void end(RoutingContext context, String id, long millis) {
+    if (context.request().path().startsWith("/q/")) {
+      return;
+    }
+    Map<String, String> fields = fields(context, id, millis);
+    fields.forEach(MDC::put);
+    try {
+      LOG.infof(
+          "%s %s %s %sms requestId=%s",
+          fields.get("method"), fields.get("path"), fields.get("status"), millis, id);
+    } finally {
+      fields.keySet().forEach(MDC::remove);
+    }
+  }
+
+  private static Map<String, String> fields(RoutingContext context, String id, long millis) {
+    HttpServerRequest request = context.request();
+    Map<String, String> fields = new LinkedHashMap<>();
+    fields.put(REQUEST_ID, id);
+    fields.put("method", request.method().name());
+    fields.put("path", request.path());
+    fields.put("status", Integer.toString(context.response().getStatusCode()));
+    fields.put("millis", Long.toString(millis));
+    fields.put("caller", callerOf(context));
+    SpanContext span = Span.current().getSpanContext();
+    if (span.isValid()) {
+      fields.put(TRACE_ID, span.getTraceId());
+    }
+    return fields;
+  }
+
+  private static String callerOf(RoutingContext context) {
+    if (!(context.user() instanceof QuarkusHttpUser user)) {
+      return "nobody";
+    }
+    SecurityIdentity identity = user.getSecurityIdentity();
+    return CLASSES.stream().filter(identity::hasRole).findFirst().orElse("nobody");
+  }
+}

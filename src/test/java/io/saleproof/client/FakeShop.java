@@ -1,0 +1,254 @@
+package io.saleproof.client;
+
+import io.saleproof.trade.CustomerId;
+import io.saleproof.trade.Money;
+import io.saleproof.trade.Sku;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** A shop in memory that does everything right, but for the faults planted in it. */
+final class FakeShop implements ShopApi {
+
+  /** What it gets wrong, at the first opportunity and only there. */
+  enum Fault {
+    DOUBLES_AN_ORDER,
+    LOSES_AN_ORDER,
+    SKIPS_A_NUMBER,
+    SELLS_A_UNIT_TOO_MANY,
+    LEAKS_A_HOLD,
+    FORGETS_A_PAYMENT,
+    ANSWERS_A_REPLAY_DIFFERENTLY,
+    HIDES_THAT_IT_REPLAYS,
+    SHOWS_OTHER_LINES,
+    ADDS_UP_WRONGLY,
+    LISTS_AN_ORDER_TWICE,
+    SHOWS_LESS_THAN_NOTHING
+  }
+
+  private static final int PRICE = 250;
+
+  private final Set<Fault> faults;
+  private final Set<Fault> done = EnumSet.noneOf(Fault.class);
+  private final Set<Sku> catalogue = new HashSet<>();
+  private final Map<Sku, StockFigures> stock = new TreeMap<>();
+  private final Set<String> movements = new HashSet<>();
+  private final Map<String, Answer> answers = new HashMap<>();
+  private final Map<String, SeenOrder> orders = new TreeMap<>();
+  private final Map<CustomerId, List<String>> lists = new HashMap<>();
+  private String refusal = "";
+
+  FakeShop(Fault... faults) {
+    this.faults = Set.of(faults);
+    InvoicesFixture.SKUS.forEach(sku -> catalogue.add(new Sku(sku)));
+  }
+
+  /** From now on every order is answered so. */
+  void refuseEverythingWith(String problem) {
+    refusal = problem;
+  }
+
+  private boolean fails(Fault fault) {
+    return faults.contains(fault) && done.add(fault);
+  }
+
+  @Override
+  public synchronized Set<Sku> existing(Collection<Sku> skus) {
+    Set<Sku> existing = new HashSet<>(skus);
+    existing.retainAll(catalogue);
+    return existing;
+  }
+
+  @Override
+  public synchronized void create(Sku sku, String name, Money price) {
+    catalogue.add(sku);
+  }
+
+  @Override
+  public synchronized Map<Sku, StockFigures> stock(Collection<Sku> skus) {
+    Map<Sku, StockFigures> levels = new HashMap<>(stock);
+    levels.keySet().retainAll(skus);
+    if (!orders.isEmpty() && fails(Fault.SHOWS_LESS_THAN_NOTHING)) {
+      levels.replaceAll((sku, level) -> new StockFigures(level.onHand(), level.reserved(), -1));
+    }
+    return levels;
+  }
+
+  @Override
+  public synchronized void receive(Sku sku, String movementId, long quantity) {
+    if (movements.add(movementId)) {
+      change(sku, quantity, 0);
+    }
+  }
+
+  private void change(Sku sku, long onHand, long reserved) {
+    StockFigures was = stock.getOrDefault(sku, StockFigures.NONE);
+    long on = was.onHand() + onHand;
+    long held = was.reserved() + reserved;
+    stock.put(sku, new StockFigures(on, held, on - held));
+  }
+
+  @Override
+  public synchronized Answer place(Invoice invoice, String key) {
+    if (!refusal.isEmpty()) {
+      return new Answer(422, refusal, false, 1);
+    }
+    Answer first = answers.get(key);
+    if (first == null) {
+      first = placeNew(invoice, key);
+      answers.put(key, first);
+      return first;
+    }
+    return new Answer(
+        first.status(),
+        fails(Fault.ANSWERS_A_REPLAY_DIFFERENTLY) ? first.bytes() + " " : first.bytes(),
+        !fails(Fault.HIDES_THAT_IT_REPLAYS),
+        1);
+  }
+
+  private Answer placeNew(Invoice invoice, String key) {
+    boolean enough =
+        invoice.units().entrySet().stream()
+            .allMatch(
+                unit ->
+                    stock.getOrDefault(unit.getKey(), StockFigures.NONE).available()
+                        >= unit.getValue());
+    CustomerId customer =
+        invoice.customer() == null ? new CustomerId("guest-" + key) : invoice.customer();
+    SeenOrder order = insert(customer, invoice, enough ? "placed" : "refused");
+    if (!enough) {
+      return new Answer(409, "{\"code\": \"out-of-stock\"}", false, 1);
+    }
+    invoice.units().forEach((sku, units) -> change(sku, 0, units));
+    if (invoice.customer() != null && fails(Fault.DOUBLES_AN_ORDER)) {
+      insert(customer, invoice, "placed");
+    }
+    if (invoice.customer() != null && fails(Fault.LOSES_AN_ORDER)) {
+      orders.remove(order.id());
+    }
+    return new Answer(201, json(order, invoice), false, 1);
+  }
+
+  private SeenOrder insert(CustomerId customer, Invoice invoice, String status) {
+    List<String> list = lists.computeIfAbsent(customer, unseen -> new ArrayList<>());
+    if (invoice.customer() != null && !list.isEmpty() && fails(Fault.SKIPS_A_NUMBER)) {
+      list.add("none");
+    }
+    long sum = PRICE * invoice.units().values().stream().mapToLong(Long::longValue).sum();
+    String id = customer + "." + (list.size() + 1);
+    list.add(id);
+    SeenOrder order =
+        new SeenOrder(
+            id,
+            list.size(),
+            status,
+            invoice.units(),
+            sum,
+            sum,
+            Instant.parse("2030-01-01T00:00:00Z"));
+    orders.put(id, order);
+    return order;
+  }
+
+  private static String json(SeenOrder order, Invoice invoice) {
+    StringBuilder lines = new StringBuilder();
+    for (Invoice.Line line : invoice.lines()) {
+      lines.append(
+          "%s{\"sku\": \"%s\", \"quantity\": %d, \"unitPrice\": {\"amount\": %d}}"
+              .formatted(lines.isEmpty() ? "" : ", ", line.sku(), line.quantity(), PRICE));
+    }
+    return "{\"id\": \"%s\", \"seq\": %d, \"status\": \"placed\", \"lines\": [%s], \"total\": {\"amount\": %d}}"
+        .formatted(order.id(), order.seq(), lines, order.total());
+  }
+
+  @Override
+  public synchronized Answer move(String orderId, String action, String key) {
+    Answer first = answers.get(key);
+    if (first != null) {
+      return new Answer(first.status(), first.bytes(), true, 1);
+    }
+    SeenOrder order = orders.get(orderId);
+    String status = action.equals("pay") ? "paid" : "cancelled";
+    Answer answer = new Answer(200, "{\"status\": \"" + status + "\"}", false, 1);
+    answers.put(key, answer);
+    if (order == null || (status.equals("paid") && fails(Fault.FORGETS_A_PAYMENT))) {
+      return answer;
+    }
+    orders.put(orderId, withStatus(order, status));
+    long extra = status.equals("paid") && fails(Fault.SELLS_A_UNIT_TOO_MANY) ? 1 : 0;
+    long leak = fails(Fault.LEAKS_A_HOLD) ? 1 : 0;
+    boolean wasPaid = order.status().equals("paid");
+    order
+        .units()
+        .forEach(
+            (sku, units) -> {
+              if (status.equals("paid")) {
+                change(sku, -units - extra, -units + leak);
+              } else {
+                change(sku, wasPaid ? units : 0, wasPaid ? 0 : -units);
+              }
+            });
+    return answer;
+  }
+
+  private static SeenOrder withStatus(SeenOrder order, String status) {
+    return new SeenOrder(
+        order.id(),
+        order.seq(),
+        status,
+        order.units(),
+        order.sumOfLines(),
+        order.total(),
+        order.reservedUntil());
+  }
+
+  @Override
+  public synchronized OrderPage orders(CustomerId customer, @Nullable String cursor) {
+    List<String> list = lists.getOrDefault(customer, List.of());
+    List<SeenOrder> newestFirst = new ArrayList<>();
+    for (String id : list.reversed()) {
+      order(id).ifPresent(newestFirst::add);
+    }
+    if (!newestFirst.isEmpty() && fails(Fault.LISTS_AN_ORDER_TWICE)) {
+      newestFirst.addFirst(newestFirst.getFirst());
+    }
+    // Two a page, so that every walk turns pages.
+    int from = cursor == null ? 0 : Integer.parseInt(cursor);
+    int to = Math.min(newestFirst.size(), from + 2);
+    String next = to < newestFirst.size() ? String.valueOf(to) : null;
+    return new OrderPage(newestFirst.subList(from, to), next, list.size());
+  }
+
+  @Override
+  public synchronized long listVersion(CustomerId customer) {
+    return lists.getOrDefault(customer, List.of()).size();
+  }
+
+  @Override
+  public synchronized Optional<SeenOrder> order(String id) {
+    SeenOrder order = orders.get(id);
+    if (order == null) {
+      return Optional.empty();
+    }
+    boolean other = fails(Fault.SHOWS_OTHER_LINES);
+    long wrong = fails(Fault.ADDS_UP_WRONGLY) ? 1 : 0;
+    return Optional.of(
+        new SeenOrder(
+            order.id(),
+            order.seq(),
+            order.status(),
+            other ? Map.of(new Sku("T1"), 999L) : order.units(),
+            order.sumOfLines(),
+            order.total() + wrong,
+            order.reservedUntil()));
+  }
+}
