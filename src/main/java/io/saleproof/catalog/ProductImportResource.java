@@ -25,7 +25,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
 /** The import of products over HTTP. */
-@Path("/v1/products/import")
+@Path("/v1/products")
 @RunOnVirtualThread
 @Tag(name = "Catalogue")
 public class ProductImportResource {
@@ -50,6 +50,7 @@ public class ProductImportResource {
   }
 
   @POST
+  @Path("/import")
   @RolesAllowed(Caller.ADMIN)
   @Consumes({Upload.CSV, Upload.NDJSON})
   @Produces(Upload.NDJSON)

@@ -148,7 +148,7 @@ record ProductQuery(
     if (category != null
         && (category.isBlank()
             || category.length() > MAX_CATEGORY
-            || !PlainText.Validator.isWellFormed(category))) {
+            || !PlainText.Validator.isPlain(category))) {
       throw wrong("category", "must have 1 to " + MAX_CATEGORY + " characters");
     }
     return category;

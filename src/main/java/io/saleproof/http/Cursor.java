@@ -1,6 +1,7 @@
 package io.saleproof.http;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.nio.charset.StandardCharsets;
@@ -23,7 +24,8 @@ public record Cursor(List<Object> keys) {
   /** A longer cursor can't be ours. */
   static final int MAX_LENGTH = 2_048;
 
-  private static final ObjectMapper JSON = JsonMapper.builder().build();
+  private static final ObjectMapper JSON =
+      JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
   private static final int DIGEST_BYTES = 9;
 
   public Cursor {

@@ -46,12 +46,17 @@ public @interface PlainText {
       multiline = constraint.multiline();
     }
 
-    @Override
-    public boolean isValid(@Nullable CharSequence text, ConstraintValidatorContext context) {
-      return text == null || text.codePoints().allMatch(this::isPlain);
+    /** Whether a single line has nothing of the kind, for what is no field of a body. */
+    public static boolean isPlain(String text) {
+      return text.codePoints().allMatch(c -> isPlain(c, false));
     }
 
-    private boolean isPlain(int c) {
+    @Override
+    public boolean isValid(@Nullable CharSequence text, ConstraintValidatorContext context) {
+      return text == null || text.codePoints().allMatch(c -> isPlain(c, multiline));
+    }
+
+    private static boolean isPlain(int c, boolean multiline) {
       return switch (Character.getType(c)) {
         case Character.SURROGATE -> false;
         case Character.CONTROL -> multiline && (c == '\n' || c == '\r' || c == '\t');

@@ -252,7 +252,7 @@ class ProductsResourceTest {
 
   @Test
   void unknownFieldWithBrokenUnicodeIsAClientsMistake() {
-    problem(create(sku, "{\"\\ud800\": 1}"), 400, "invalid-request");
+    problem(create(sku, "{\"\\ud800\": 1}"), 400, null);
   }
 
   @Test
