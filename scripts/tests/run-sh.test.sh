@@ -634,6 +634,31 @@ refusesTokensThatMakeNoSense() {
   expect_one_sentence 'one token'
 }
 
+# --- Clients -------------------------------------------------------------------------------------
+
+clientsRunFromTheProgramThatWasBuilt() {
+  pretend_jdk 25.0.1
+  in_sandbox ./scripts/import.sh 'past orders.csv' --products
+  expect_status 0
+  expect_builds 1
+  expect_logged 'argument: io.saleproof.client.Import'
+  expect_logged 'argument: past orders.csv'
+  expect_logged "/app/*:$PROJECT/target/app/"
+  in_sandbox ./scripts/replay.sh orders.csv --clients 16
+  expect_status 0
+  expect_builds 1
+  expect_logged 'argument: io.saleproof.client.Replay'
+}
+
+clientsExplainThemselvesWithoutAJdk() {
+  in_sandbox ./scripts/import.sh --help
+  expect_status 0
+  case "$OUT" in *'--answer FILE'*) ;; *) no "it said: $OUT" ;; esac
+  in_sandbox ./scripts/replay.sh orders.csv --help
+  expect_status 0
+  case "$OUT" in *'--create-products'*) ;; *) no "it said: $OUT" ;; esac
+}
+
 for name in $(declare -F | sed -n 's/^declare -f \([a-z]*[A-Z][A-Za-z]*\)$/\1/p'); do
   check "$name"
 done

@@ -13,20 +13,6 @@ import java.util.Set;
  */
 public final class Import {
 
-  private static final String USAGE =
-      """
-      Usage: ./scripts/import.sh FILE [--products] [--url URL] [--token T] [--answer FILE]
-
-      Sends FILE (.csv or .ndjson, with or without .gz) to a running shop and shows the lines that
-      it refused, by reason, and the revenue by month. Doing it again changes nothing.
-
-        --products     the file holds products, not past orders
-        --url URL      where the shop is (default: http://localhost:8080)
-        --token T      an admin's token, where the shop wants one (or in SALEPROOF_TOKEN)
-        --answer FILE  keeps the shop's answer as it came
-        --help         this text
-      """;
-
   private Import() {}
 
   public static void main(String... arguments) {
@@ -37,11 +23,7 @@ public final class Import {
     try {
       CommandLine line =
           CommandLine.parse(
-              Set.of("--url", "--token", "--answer"), Set.of("--products", "--help"), arguments);
-      if (line.has("--help")) {
-        terminal.out().print(USAGE);
-        return 0;
-      }
+              Set.of("--url", "--token", "--answer"), Set.of("--products"), arguments);
       ImportFile file = ImportFile.of(line.file());
       String path = line.has("--products") ? "/v1/products/import" : "/v1/orders/import";
       ImportRun run = new ImportRun(line.url(), path, line.token(environment), terminal);

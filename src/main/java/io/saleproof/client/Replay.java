@@ -23,26 +23,6 @@ import java.util.Set;
  */
 public final class Replay {
 
-  private static final String USAGE =
-      """
-      Usage: ./scripts/replay.sh FILE [--month YYYY-MM] [--clients N] [--limit INVOICES] [--seed S]
-                                 [--create-products] [--json FILE] [--url URL] [--token T]
-
-      Plays the invoices of FILE (CSV with the columns of Online Retail, with or without .gz) as
-      live orders of a running shop, receives stock for 95 % of them beforehand, and checks every
-      order and every SKU afterwards. Nobody else should move these goods meanwhile.
-
-        --month YYYY-MM    only the invoices of this month
-        --clients N        how many clients side by side, 1 to 512 (default: 8)
-        --limit INVOICES   only the first so many
-        --seed S           another choice of what is sent twice, paid and cancelled (default: 1)
-        --create-products  adds goods that the catalogue lacks; else their lines are left out
-        --json FILE        writes the report as JSON too
-        --url URL          where the shop is (default: http://localhost:8080)
-        --token T          an admin's token, where the shop wants one (or in SALEPROOF_TOKEN)
-        --help             this text
-      """;
-
   private static final int DEFAULT_CLIENTS = 8;
   private static final int MAX_CLIENTS = 512;
   private static final int RUN_ID_BYTES = 5;
@@ -58,12 +38,8 @@ public final class Replay {
       CommandLine line =
           CommandLine.parse(
               Set.of("--month", "--clients", "--limit", "--seed", "--json", "--url", "--token"),
-              Set.of("--create-products", "--help"),
+              Set.of("--create-products"),
               arguments);
-      if (line.has("--help")) {
-        terminal.out().print(USAGE);
-        return 0;
-      }
       ReplayReport report = play(line, environment, terminal);
       terminal.out().print(report.text());
       if (line.value("--json").isPresent()) {

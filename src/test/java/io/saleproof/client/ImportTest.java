@@ -261,10 +261,4 @@ class ImportTest {
     assertThat(run(file("a.csv", "h\n").toString(), url())).isEqualTo(1);
     assertThat(kept.progress()).contains("is the shop running");
   }
-
-  @Test
-  void explainsItself() {
-    assertThat(run("--help")).isZero();
-    assertThat(kept.out()).contains("Usage: ./scripts/import.sh FILE");
-  }
 }
