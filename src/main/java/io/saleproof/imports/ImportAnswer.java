@@ -10,6 +10,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * The NDJSON answer of an import, written as it goes. If the client has gone, its methods throw
@@ -24,7 +25,7 @@ public final class ImportAnswer {
       JsonMapper.builder().disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET).build();
 
   private final OutputStream out;
-  private long refused;
+  private final Map<String, Long> refused = new TreeMap<>();
   private long nextProgress = PROGRESS_LINES;
 
   ImportAnswer(OutputStream out) {
@@ -33,7 +34,7 @@ public final class ImportAnswer {
 
   /** Names a line that was not taken, and why. */
   public void refused(long line, String code, String detail) {
-    refused++;
+    refused.merge(code, 1L, Long::sum);
     write("refused", Map.of("line", line), Map.of("code", code), Map.of("detail", detail));
   }
 
@@ -44,7 +45,12 @@ public final class ImportAnswer {
 
   /** How many lines were refused so far. */
   public long refused() {
-    return refused;
+    return refused.values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  /** The same by code; there are as many codes as reasons in the program. */
+  public Map<String, Long> refusedByReason() {
+    return new TreeMap<>(refused);
   }
 
   void progress(long lines) {
@@ -60,7 +66,7 @@ public final class ImportAnswer {
   }
 
   void summary(Map<String, Object> members) {
-    write("summary", members, Map.of("refused", refused));
+    write("summary", members, Map.of("refused", refused()));
     flush();
   }
 

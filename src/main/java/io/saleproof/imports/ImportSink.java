@@ -25,5 +25,5 @@ public interface ImportSink {
   void finish(ImportAnswer answer);
 
   /** The members of the last line, of what was stored; {@code refused} is added to them. */
-  Map<String, Object> summary();
+  Map<String, Object> summary(ImportAnswer answer);
 }

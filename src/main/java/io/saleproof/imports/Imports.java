@@ -52,7 +52,7 @@ public class Imports {
       Problem problem = problemOf(failure, upload.lines());
       answer.error(problem.code().code(), problem.detail());
     }
-    answer.summary(sink.summary());
+    answer.summary(sink.summary(answer));
   }
 
   private void readAll(Upload upload, ImportSink sink, ImportAnswer answer) {

@@ -36,6 +36,8 @@ public enum Schema {
           unique("customerId", "seq"),
           unique("customerId", "idempotencyKey"),
           index("status", "dueAt"))),
+  /** Cancellations of past orders, whether or not what they cancel was found. */
+  CREDIT_NOTES("creditNotes", "customerId", List.of()),
   CUSTOMERS("customers", "_id", List.of()),
   CARTS("carts", "_id", List.of(expiring("expiresAt", 0))),
   EVENTS("events", "stream", List.of(unique("stream", "seq"))),

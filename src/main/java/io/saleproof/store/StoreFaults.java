@@ -1,5 +1,6 @@
 package io.saleproof.store;
 
+import com.mongodb.MongoBulkWriteException;
 import com.mongodb.MongoException;
 import com.mongodb.MongoExecutionTimeoutException;
 import com.mongodb.MongoNodeIsRecoveringException;
@@ -28,6 +29,12 @@ public final class StoreFaults {
   /** Whether a write failed on a unique index. */
   public static boolean isDuplicateKey(MongoException failure) {
     return failure.getCode() == DUPLICATE_KEY;
+  }
+
+  /** Whether nothing but unique indexes made some writes of an unordered bulk fail. */
+  public static boolean onlyDuplicateKeys(MongoBulkWriteException failure) {
+    return failure.getWriteConcernError() == null
+        && failure.getWriteErrors().stream().allMatch(error -> error.getCode() == DUPLICATE_KEY);
   }
 
   @ServerExceptionMapper

@@ -136,7 +136,7 @@ class ImportsTest {
     }
 
     @Override
-    public Map<String, Object> summary() {
+    public Map<String, Object> summary(ImportAnswer answer) {
       return Map.of("taken", taken);
     }
   }
