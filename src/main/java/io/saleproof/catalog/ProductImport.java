@@ -87,7 +87,7 @@ final class ProductImport implements ImportSink {
   }
 
   @Override
-  public Map<String, Object> summary() {
+  public Map<String, Object> summary(ImportAnswer answer) {
     Map<String, Object> summary = new LinkedHashMap<>();
     summary.put("created", stored.created());
     summary.put("updated", stored.updated());
