@@ -37,6 +37,10 @@ import org.jspecify.annotations.Nullable;
 public class CollectionsResource {
 
   private static final int UNPROCESSABLE = 422;
+
+  /** The front door lets no control characters into a path. */
+  private static final String PRINTABLE = "^[^\\u0000-\\u001f\\u007f-\\u009f]+$";
+
   private static final String NAME = "A letter, then letters, digits, '_' or '-'";
 
   private final CollectionsConfig config;
@@ -127,7 +131,7 @@ public class CollectionsResource {
           @Schema(pattern = CollectionName.PATTERN)
           @PathParam("collection")
           String collection,
-      @Parameter(example = "ly7") @PathParam("name") String name) {
+      @Parameter(example = "ly7") @Schema(pattern = PRINTABLE) @PathParam("name") String name) {
     return users
         .find(named(collection), name)
         .map(Response::ok)

@@ -9,11 +9,12 @@ import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 
-/** Describes the answer to a name that is no collection's. */
+/** Describes the answers to a name that is no collection's, and to one that can't be read. */
 @APIResponse(
     responseCode = "404",
     description = "Nothing at this address",
     content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(ref = "Problem")))
+@APIResponse(responseCode = "400", ref = "Problem400")
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.METHOD)
 @interface NoSuchCollection {}

@@ -19,13 +19,12 @@ import org.eclipse.microprofile.openapi.models.responses.APIResponses;
 
 /**
  * Completes the API's description: the {@code Problem} schema, one reusable response for each
- * problem status, and on every operation under {@code /v1} the problems that follow from its shape.
- * An operation says itself only what is special to it; what it says is left as it is.
+ * problem status, and on every operation the problems that follow from its shape. An operation says
+ * itself only what is special to it; what it says is left as it is.
  */
 @OpenApiFilter(stages = OpenApiFilter.RunStage.BUILD)
 public final class ApiDescription implements OASFilter {
 
-  private static final String PREFIX = "/v1/";
   private static final List<String> ALWAYS = List.of("400", "406", "429", "500", "503");
 
   @Override
@@ -48,7 +47,7 @@ public final class ApiDescription implements OASFilter {
   }
 
   private static void complete(String path, PathItem item) {
-    if (path.startsWith(PREFIX) && item.getOperations() != null) {
+    if (item.getOperations() != null) {
       item.getOperations()
           .forEach(
               (method, operation) ->
