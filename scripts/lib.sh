@@ -239,7 +239,7 @@ is_built() {
 build_app() {
   printf 'Building (first time: a few minutes)…\n'
   # Neither tests nor formatting stand in the way of a start: test.sh is for those.
-  if ! maven -q -Dmaven.test.skip=true -Dspotless.check.skip=true package >&2; then
+  if ! maven -q -Dquick -Dmaven.test.skip=true -Dspotless.check.skip=true package >&2; then
     fail "The build failed: Maven's errors are above."
   fi
   publish_app

@@ -59,6 +59,11 @@ if [ -n "${HTTP_PORT:-}" ]; then
   export HTTP_PORT
 fi
 
+# Only the shell can tell every JDK's program whether a progress bar can be drawn.
+if [ -t 1 ]; then
+  export SALEPROOF_TERMINAL=true
+fi
+
 find_jdk
 ensure_built
 jvm_options

@@ -90,6 +90,12 @@ record Environment(
     properties.put(
         "saleproof.collections.enabled",
         variable("COLLECTIONS_API").orElse(Boolean.toString(embedded())));
+    properties.put("saleproof.data-dir", embedded() ? dataDir.toString() : "in the database");
+    properties.put("saleproof.demo.welcome", Boolean.toString(embedded()));
+    properties.put("saleproof.demo.terminal", variable("SALEPROOF_TERMINAL").orElse("false"));
+    properties.put(
+        "saleproof.demo.enabled",
+        Boolean.toString(embedded() && !variable("SALEPROOF_DEMO").orElse("").equals("none")));
     variable("OTEL_EXPORTER_OTLP_ENDPOINT")
         .ifPresent(
             endpoint -> {

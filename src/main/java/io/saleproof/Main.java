@@ -8,27 +8,32 @@ import org.jspecify.annotations.Nullable;
 @QuarkusMain
 public final class Main {
 
+  private static final int FAILED = 1;
   private static final int MISCONFIGURED = 2;
 
   private Main() {}
 
   public static void main(String... arguments) {
-    EmbeddedStores stores = start(arguments);
-    if (stores == null) {
+    try {
+      Environment environment = Environment.read(System.getenv());
+      EmbeddedStores stores = EmbeddedStores.start(environment);
+      environment.toProperties(stores.mongodbUrl()).forEach(System::setProperty);
+      Quarkus.run(null, (status, failure) -> stop(stores, status, failure), arguments);
+    } catch (Environment.Mistake mistake) {
+      System.err.println(mistake.getMessage());
       System.exit(MISCONFIGURED);
     }
   }
 
-  private static @Nullable EmbeddedStores start(String... arguments) {
-    try {
-      Environment environment = Environment.read(System.getenv());
-      EmbeddedStores stores = EmbeddedStores.forEnvironment(environment);
-      environment.toProperties(stores.mongodbUrl()).forEach(System::setProperty);
-      Quarkus.run(null, (status, failure) -> stores.close(), arguments);
-      return stores;
-    } catch (Environment.Mistake mistake) {
-      System.err.println(mistake.getMessage());
-      return null;
+  /** The database goes last: everything that used it has stopped by now. */
+  private static void stop(EmbeddedStores stores, int status, @Nullable Throwable failure) {
+    stores.close();
+    if (failure != null) {
+      System.err.println(StartFailure.sentence(failure));
+      System.exit(FAILED);
+    }
+    if (status != 0) {
+      System.exit(status);
     }
   }
 }
