@@ -26,6 +26,13 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.headers.Header;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
@@ -54,8 +61,18 @@ public class CustomersResource {
 
   @GET
   @Operation(operationId = "getCustomer", summary = "Read a customer's profile")
+  @APIResponse(
+      responseCode = "200",
+      description = "The customer",
+      headers = @Header(name = "ETag", description = "Its version"),
+      content = @Content(schema = @Schema(implementation = Customer.class)))
   public Response get(
-      @PathParam("id") CustomerId id,
+      @Parameter(
+              description = "Letters, digits and . _ - @ | :",
+              example = "c1",
+              schema = @Schema(implementation = String.class, pattern = CustomerId.PATTERN))
+          @PathParam("id")
+          CustomerId id,
       @HeaderParam(HttpHeaders.IF_NONE_MATCH) @Nullable String ifNoneMatch) {
     callers.actingFor(id);
     Customer customer = customers.find(id).orElseThrow(() -> Problem.notFound(WHAT).asException());
@@ -70,8 +87,26 @@ public class CustomersResource {
       operationId = "putCustomer",
       summary = "Make or replace a customer's profile",
       description = "Needs If-Match with the version that was read, or If-None-Match: * to make.")
+  @APIResponse(
+      responseCode = "200",
+      description = "The customer as it is now",
+      headers = @Header(name = "ETag", description = "Its version"),
+      content = @Content(schema = @Schema(implementation = Customer.class)))
+  @APIResponse(
+      responseCode = "201",
+      description = "The new customer",
+      headers = {
+        @Header(name = "ETag", description = "Its version"),
+        @Header(name = "Location", description = "Its address")
+      },
+      content = @Content(schema = @Schema(implementation = Customer.class)))
   public Response put(
-      @PathParam("id") CustomerId id,
+      @Parameter(
+              description = "Letters, digits and . _ - @ | :",
+              example = "c1",
+              schema = @Schema(implementation = String.class, pattern = CustomerId.PATTERN))
+          @PathParam("id")
+          CustomerId id,
       @HeaderParam(HttpHeaders.IF_MATCH) @Nullable String ifMatch,
       @HeaderParam(HttpHeaders.IF_NONE_MATCH) @Nullable String ifNoneMatch,
       @NotNull @Valid CustomerInput input) {
@@ -88,8 +123,30 @@ public class CustomersResource {
       operationId = "patchCustomer",
       summary = "Change parts of a customer's profile",
       description = "A JSON Merge Patch; needs If-Match with the version that was read.")
+  @APIResponse(
+      responseCode = "200",
+      description = "The customer as it is now",
+      headers = @Header(name = "ETag", description = "Its version"),
+      content = @Content(schema = @Schema(implementation = Customer.class)))
+  @RequestBody(
+      required = true,
+      content = {
+        @Content(
+            mediaType = MergePatch.MEDIA_TYPE,
+            schema = @Schema(type = SchemaType.OBJECT),
+            example = "{\"email\": \"ada@example.org\", \"country\": null}"),
+        @Content(
+            mediaType = MediaType.APPLICATION_JSON,
+            schema = @Schema(type = SchemaType.OBJECT),
+            example = "{\"name\": \"Ada King\"}")
+      })
   public Response patch(
-      @PathParam("id") CustomerId id,
+      @Parameter(
+              description = "Letters, digits and . _ - @ | :",
+              example = "c1",
+              schema = @Schema(implementation = String.class, pattern = CustomerId.PATTERN))
+          @PathParam("id")
+          CustomerId id,
       @HeaderParam(HttpHeaders.IF_MATCH) @Nullable String ifMatch,
       @NotNull JsonNode patch) {
     callers.actingFor(id);

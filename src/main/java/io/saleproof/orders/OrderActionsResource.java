@@ -59,8 +59,8 @@ public class OrderActionsResource {
       responseCode = "200",
       description = "The order, paid",
       content = @Content(schema = @Schema(implementation = OrderView.class)))
-  @APIResponse(responseCode = "409", ref = "Conflict")
-  @APIResponse(responseCode = "422", ref = "Unprocessable")
+  @APIResponse(responseCode = "409", ref = "Problem409")
+  @APIResponse(responseCode = "422", ref = "Problem422")
   public Response pay(
       @PathParam("id") String id,
       @Parameter(description = KEY_HELP, schema = @Schema(pattern = IdempotencyKey.PATTERN))
@@ -79,8 +79,8 @@ public class OrderActionsResource {
       responseCode = "200",
       description = "The order, cancelled",
       content = @Content(schema = @Schema(implementation = OrderView.class)))
-  @APIResponse(responseCode = "409", ref = "Conflict")
-  @APIResponse(responseCode = "422", ref = "Unprocessable")
+  @APIResponse(responseCode = "409", ref = "Problem409")
+  @APIResponse(responseCode = "422", ref = "Problem422")
   public Response cancel(
       @PathParam("id") String id,
       @Parameter(description = KEY_HELP, schema = @Schema(pattern = IdempotencyKey.PATTERN))

@@ -69,10 +69,10 @@ public class OrdersResource {
       responseCode = "201",
       description = "The order is placed and its stock is held",
       content = @Content(schema = @Schema(implementation = OrderView.class)))
-  @APIResponse(responseCode = "409", ref = "Conflict")
-  @APIResponse(responseCode = "412", ref = "StaleVersion")
-  @APIResponse(responseCode = "422", ref = "Unprocessable")
-  @APIResponse(responseCode = "428", ref = "PreconditionRequired")
+  @APIResponse(responseCode = "409", ref = "Problem409")
+  @APIResponse(responseCode = "412", ref = "Problem412")
+  @APIResponse(responseCode = "422", ref = "Problem422")
+  @APIResponse(responseCode = "428", ref = "Problem428")
   public Response place(
       @Parameter(
               description = "a key of your own making, the same one when you try again",

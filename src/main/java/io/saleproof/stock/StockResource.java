@@ -106,9 +106,9 @@ public class StockResource {
       responseCode = "200",
       description = "The movement had taken place before; the first answer",
       content = @Content(schema = @Schema(implementation = StockLevel.class)))
-  @APIResponse(responseCode = "409", ref = "Conflict")
-  @APIResponse(responseCode = "412", ref = "StaleVersion")
-  @APIResponse(responseCode = "422", ref = "Unprocessable")
+  @APIResponse(responseCode = "409", ref = "Problem409")
+  @APIResponse(responseCode = "412", ref = "Problem412")
+  @APIResponse(responseCode = "422", ref = "Problem422")
   public Response move(@PathParam("sku") Sku sku, @NotNull @Valid @Nullable MovementInput input) {
     return switch (stock.move(sku, Objects.requireNonNull(input).toMovement())) {
       case MoveResult.Moved(StockLevel level) -> answer(201, level);
