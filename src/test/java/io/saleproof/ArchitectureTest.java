@@ -3,7 +3,9 @@ package io.saleproof;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.properties.CanBeAnnotated.Predicates.annotatedWith;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
@@ -11,6 +13,9 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import jakarta.annotation.security.PermitAll;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.HttpMethod;
 
 /** The edges between the rooms of the house; docs/adr/0001 says why they are these. */
 @AnalyzeClasses(packages = "io.saleproof", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -139,4 +144,18 @@ class ArchitectureTest {
           .should()
           .haveNameNotMatching(".*(Impl|Util|Utils|Helper|Manager|DTO)$")
           .because("a name says what a thing is for");
+
+  @ArchTest
+  static final ArchRule everyOperationSaysWhoMayCallIt =
+      methods()
+          .that()
+          .areMetaAnnotatedWith(HttpMethod.class)
+          .should()
+          .beAnnotatedWith(RolesAllowed.class)
+          .orShould()
+          .beAnnotatedWith(PermitAll.class)
+          .orShould()
+          .beDeclaredInClassesThat(
+              annotatedWith(RolesAllowed.class).or(annotatedWith(PermitAll.class)))
+          .because("what is not said to be open is closed, and what is open was decided");
 }
