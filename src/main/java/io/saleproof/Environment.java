@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param dataDir the folder of the embedded stores
  * @param mongodbUrl the database; empty: the embedded one
  * @param open whether everyone may do everything; the listener is then bound to loopback
+ * @param tokenKeys what tokens are verified with; empty if and only if access is open
  */
 record Environment(
     String role,
@@ -26,11 +27,13 @@ record Environment(
     Path dataDir,
     Optional<String> mongodbUrl,
     boolean open,
+    Optional<TokenKeys> tokenKeys,
     Map<String, String> variables) {
 
   static final Set<String> ROLES = Set.of("shop");
   static final int DEFAULT_PORT = 8080;
 
+  private static final Pattern CDN_PATH = Pattern.compile("/(?:[A-Za-z0-9._~-]+/?)*");
   private static final Pattern DATABASE_NAME = Pattern.compile("[A-Za-z0-9_-]{1,60}");
 
   /** A setting that can't be used; the message is the whole sentence for the operator. */
@@ -38,7 +41,8 @@ record Environment(
     private static final long serialVersionUID = 1L;
 
     Mistake(String sentence) {
-      super(sentence, null, false, false);
+      // What is repeated from the environment must not break the one line.
+      super(sentence.replaceAll("\\p{Cntrl}", "?"), null, false, false);
     }
   }
 
@@ -57,12 +61,14 @@ record Environment(
     get(variables, "COLLECTIONS_API").ifPresent(Environment::checkSwitch);
     get(variables, "OTEL_EXPORTER_OTLP_ENDPOINT").ifPresent(Environment::checkCollector);
     get(variables, "OTEL_EXPORTER_OTLP_PROTOCOL").ifPresent(Environment::checkProtocol);
+    boolean open = isOpen(variables, mongodbUrl.isEmpty());
     return new Environment(
         roleOf(variables),
         portOf(variables),
         Path.of(get(variables, "SALEPROOF_DATA_DIR").orElse(".data")).toAbsolutePath(),
         mongodbUrl,
-        isOpen(variables, mongodbUrl.isEmpty()),
+        open,
+        open ? Optional.empty() : Optional.of(tokenKeysOf(variables)),
         variables);
   }
 
@@ -86,7 +92,8 @@ record Environment(
     properties.put("quarkus.log.console.json.enabled", Boolean.toString(!embedded()));
     pass("MONGODB_DATABASE_NAME", "saleproof.store.database", properties);
     pass("CDN_BASE_URL", "saleproof.catalog.cdn-base-url", properties);
-    pass("JWT_PUBLIC_KEYS", "mp.jwt.verify.publickey.location", properties);
+    pass("JWT_ISSUER", "mp.jwt.verify.issuer", properties);
+    tokenKeys.ifPresent(keys -> properties.putAll(keys.properties()));
     properties.put(
         "saleproof.collections.enabled",
         variable("COLLECTIONS_API").orElse(Boolean.toString(embedded())));
@@ -132,22 +139,25 @@ record Environment(
     String access = get(variables, "ACCESS").orElse(embedded ? "open" : "token");
     return switch (access.toLowerCase(Locale.ROOT)) {
       case "open" -> true;
-      case "token" -> {
-        if (get(variables, "JWT_PUBLIC_KEYS").isEmpty()) {
-          throw new Mistake(
-              "JWT_PUBLIC_KEYS must name the file or JWKS address of the keys that sign tokens,"
-                  + " because ACCESS is token.");
-        }
-        yield false;
-      }
+      case "token" -> false;
       default -> throw new Mistake("ACCESS must be 'open' or 'token', not '" + access + "'.");
     };
+  }
+
+  private static TokenKeys tokenKeysOf(Map<String, String> variables) {
+    return TokenKeys.read(
+        get(variables, "JWT_PUBLIC_KEYS")
+            .orElseThrow(
+                () ->
+                    new Mistake(
+                        "JWT_PUBLIC_KEYS must name the file or JWKS address of the keys that sign"
+                            + " tokens, because ACCESS is token.")));
   }
 
   private static void checkMongoUrl(String url) {
     try {
       new com.mongodb.ConnectionString(url);
-    } catch (IllegalArgumentException wrong) {
+    } catch (IllegalArgumentException | com.mongodb.MongoException wrong) {
       // The driver's text may repeat a password; ours never does.
       throw new Mistake(
           "MONGODB_URL must be a connection string such as mongodb://host1,host2/?replicaSet=rs.");
@@ -161,16 +171,20 @@ record Environment(
     }
   }
 
-  private static void checkCdn(String url) {
+  private static boolean isHttp(String url) {
     try {
       URI uri = URI.create(url);
-      if (url.startsWith("/") || uri.getHost() != null) {
-        return;
-      }
+      return uri.getRawAuthority() != null
+          && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()));
     } catch (IllegalArgumentException wrong) {
-      // Falls through to the one sentence.
+      return false;
     }
-    throw new Mistake("CDN_BASE_URL must be a path such as /media or an https address.");
+  }
+
+  private static void checkCdn(String url) {
+    if (!CDN_PATH.matcher(url).matches() && !isHttp(url)) {
+      throw new Mistake("CDN_BASE_URL must be a path such as /media or an https address.");
+    }
   }
 
   private static void checkSwitch(String value) {
@@ -180,9 +194,9 @@ record Environment(
   }
 
   private static void checkCollector(String url) {
-    if (!url.matches("https?://[^/\\s]+.*")) {
+    if (!isHttp(url)) {
       throw new Mistake(
-          "OTEL_EXPORTER_OTLP_ENDPOINT must be an http or https address, not '" + url + "'.");
+          "OTEL_EXPORTER_OTLP_ENDPOINT must be an address such as http://collector:4317.");
     }
   }
 

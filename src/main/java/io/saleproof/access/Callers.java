@@ -5,6 +5,7 @@ import io.saleproof.http.Problem;
 import io.saleproof.http.ProblemCode;
 import io.saleproof.trade.CustomerId;
 import jakarta.enterprise.context.RequestScoped;
+import org.eclipse.microprofile.jwt.JsonWebToken;
 
 /** Finds out who sent the current request. */
 @RequestScoped
@@ -22,7 +23,7 @@ public class Callers {
    * @throws io.saleproof.http.ProblemException 403 if a shopper's subject is no customer id
    */
   public Caller current() {
-    String subject = identity.isAnonymous() ? "open" : identity.getPrincipal().getName();
+    String subject = subject();
     if (identity.hasRole(Caller.ADMIN)) {
       return new Caller.Admin(subject);
     }
@@ -46,6 +47,21 @@ public class Callers {
       throw Problem.notFound("The resource").asException();
     }
     return caller;
+  }
+
+  /** The {@code sub} of the token, whatever other names of the caller it may carry. */
+  private String subject() {
+    if (identity.isAnonymous()) {
+      return "open";
+    }
+    String subject =
+        identity.getPrincipal() instanceof JsonWebToken token
+            ? token.getSubject()
+            : identity.getPrincipal().getName();
+    if (subject == null) {
+      throw Problem.of(ProblemCode.FORBIDDEN, "The token has no subject").asException();
+    }
+    return subject;
   }
 
   private static CustomerId customerOf(String subject) {

@@ -73,17 +73,15 @@ public class FrontDoor {
     return admission.refusalOf(request);
   }
 
-  /** What fails outside of any resource, such as in the server's own pages, is a problem too. */
+  /** What fails outside of any resource, such as authentication, is a problem too. */
   private static void fail(RoutingContext context) {
     Throwable failure = context.failure();
-    int status =
-        failure == null || context.statusCode() >= 400 && context.statusCode() < 500
-            ? context.statusCode()
-            : 500;
-    Problem transport = failure == null ? null : Problems.ofTransport(failure);
-    if (transport == null && status >= 500) {
+    Problem known = failure == null ? null : Problems.ofRefusal(failure);
+    boolean status = context.statusCode() >= 400 && context.statusCode() < 500;
+    if (known == null && !status) {
       LOG.errorf(failure, "fault requestId=%s", RequestIds.of(context));
     }
-    Problems.send(context, transport == null ? Problems.ofStatus(status) : transport);
+    Problems.send(
+        context, known == null ? Problems.ofStatus(status ? context.statusCode() : 500) : known);
   }
 }

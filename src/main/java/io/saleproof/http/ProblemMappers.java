@@ -51,18 +51,17 @@ public final class ProblemMappers {
 
   @ServerExceptionMapper
   public Response unauthenticated(UnauthorizedException exception, RoutingContext context) {
-    return unauthenticated(context);
+    return fault(exception, context);
   }
 
   @ServerExceptionMapper
   public Response badToken(AuthenticationFailedException exception, RoutingContext context) {
-    return unauthenticated(context);
+    return fault(exception, context);
   }
 
   @ServerExceptionMapper
   public Response forbidden(ForbiddenException exception, RoutingContext context) {
-    return answer(
-        Problem.of(ProblemCode.FORBIDDEN, "The caller's groups do not allow this"), context);
+    return fault(exception, context);
   }
 
   /** What JAX-RS itself refuses: no such path, method, media type. */
@@ -92,11 +91,14 @@ public final class ProblemMappers {
     return fault(exception, context);
   }
 
-  /** The answer to what should not have happened: logged with its trace, told without. */
+  /**
+   * The answer to a failure: a refusal if the client caused it, otherwise a fault of ours, logged
+   * with its trace and told without.
+   */
   public static Response fault(Throwable exception, RoutingContext context) {
-    Problem transport = Problems.ofTransport(exception);
-    if (transport != null) {
-      return answer(transport, context);
+    Problem refusal = Problems.ofRefusal(exception);
+    if (refusal != null) {
+      return answer(refusal, context);
     }
     LOG.errorf(
         exception,
@@ -108,16 +110,6 @@ public final class ProblemMappers {
         Problems.ofStatus(Response.Status.INTERNAL_SERVER_ERROR.getStatusCode()), context);
   }
 
-  private Response unauthenticated(RoutingContext context) {
-    return Response.fromResponse(
-            answer(
-                Problem.of(
-                    ProblemCode.UNAUTHENTICATED, "Send a valid token as Authorization: Bearer …"),
-                context))
-        .header(HttpHeaders.WWW_AUTHENTICATE, "Bearer realm=\"saleproof\"")
-        .build();
-  }
-
   /** The answer that a problem becomes, for handlers that hold a sealed result. */
   public static Response answer(Problem problem, RoutingContext context) {
     String requestId = RequestIds.of(context);
@@ -125,13 +117,7 @@ public final class ProblemMappers {
         Response.status(problem.code().status())
             .type(Problem.MEDIA_TYPE)
             .entity(problem.toJson(context.request().path(), requestId));
-    Object retryAfter = problem.members().get("retryAfter");
-    if (retryAfter != null) {
-      answer.header(HttpHeaders.RETRY_AFTER, retryAfter);
-    }
-    if (problem.code() == ProblemCode.BODY_TOO_LARGE) {
-      answer.header("Connection", "close");
-    }
+    Problems.headers(problem).forEach(answer::header);
     return answer.build();
   }
 }

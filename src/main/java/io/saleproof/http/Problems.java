@@ -2,11 +2,16 @@ package io.saleproof.http;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.quarkus.security.AuthenticationException;
+import io.quarkus.security.ForbiddenException;
+import io.quarkus.security.UnauthorizedException;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Problems for what is refused outside any resource: by the server, a filter, a broken upload. */
@@ -22,13 +27,7 @@ public final class Problems {
     if (response.ended() || response.headWritten()) {
       return;
     }
-    if (problem.code() == ProblemCode.BODY_TOO_LARGE) {
-      response.putHeader("Connection", "close");
-    }
-    Object retryAfter = problem.members().get("retryAfter");
-    if (retryAfter != null) {
-      response.putHeader("Retry-After", retryAfter.toString());
-    }
+    headers(problem).forEach(response::putHeader);
     try {
       response
           .setStatusCode(problem.code().status())
@@ -54,6 +53,34 @@ public final class Problems {
           case INTERNAL_ERROR -> "Tell the operator the requestId; the cause is logged";
           default -> code.title();
         });
+  }
+
+  /** What the client is told of a failure it caused, or {@code null} if it did not. */
+  static @Nullable Problem ofRefusal(Throwable failure) {
+    if (failure instanceof AuthenticationException || failure instanceof UnauthorizedException) {
+      return Problem.of(
+          ProblemCode.UNAUTHENTICATED, "Send a valid token as Authorization: Bearer …");
+    }
+    if (failure instanceof ForbiddenException) {
+      return Problem.of(ProblemCode.FORBIDDEN, "The caller's groups do not allow this");
+    }
+    return ofTransport(failure);
+  }
+
+  /** Headers that follow from what the problem is, by their names. */
+  static Map<String, String> headers(Problem problem) {
+    Map<String, String> headers = new LinkedHashMap<>();
+    Object retryAfter = problem.members().get("retryAfter");
+    if (retryAfter != null) {
+      headers.put("Retry-After", retryAfter.toString());
+    }
+    if (problem.code() == ProblemCode.BODY_TOO_LARGE) {
+      headers.put("Connection", "close");
+    }
+    if (problem.code() == ProblemCode.UNAUTHENTICATED) {
+      headers.put("WWW-Authenticate", "Bearer realm=\"saleproof\"");
+    }
+    return headers;
   }
 
   /** A failure of the transport that the client caused, or {@code null} if it is none. */

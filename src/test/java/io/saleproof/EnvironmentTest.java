@@ -1,0 +1,144 @@
+package io.saleproof;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class EnvironmentTest {
+
+  @TempDir Path folder;
+
+  @Test
+  void needsNothingOnOnesOwnMachine() {
+    Environment environment = Environment.read(Map.of());
+    assertThat(environment.role()).isEqualTo("shop");
+    assertThat(environment.port()).isEqualTo(8080);
+    assertThat(environment.embedded()).isTrue();
+    assertThat(environment.open()).isTrue();
+    assertThat(environment.tokenKeys()).isEmpty();
+  }
+
+  @Test
+  void bindsToLoopbackWheneverAccessIsOpen() {
+    assertThat(Environment.read(Map.of()).toProperties("mongodb://x"))
+        .containsEntry("quarkus.http.host", "127.0.0.1")
+        .containsEntry("saleproof.access.mode", "open");
+    assertThat(
+            Environment.read(Map.of("MONGODB_URL", "mongodb://db", "ACCESS", "open"))
+                .toProperties("mongodb://db"))
+        .containsEntry("quarkus.http.host", "127.0.0.1");
+  }
+
+  @Test
+  void closesAccessWithStoresOfItsOwn() throws Exception {
+    Environment environment =
+        Environment.read(
+            Map.of("MONGODB_URL", "mongodb://db", "JWT_PUBLIC_KEYS", keys("EC").toString()));
+    assertThat(environment.open()).isFalse();
+    assertThat(environment.toProperties("mongodb://db"))
+        .containsEntry("quarkus.http.host", "0.0.0.0")
+        .containsEntry("saleproof.access.mode", "token")
+        .containsEntry("mp.jwt.verify.publickey.algorithm", "ES256")
+        .containsEntry("quarkus.log.console.json.enabled", "true")
+        .containsEntry("saleproof.collections.enabled", "false")
+        .doesNotContainKey("mp.jwt.verify.issuer");
+  }
+
+  @Test
+  void passesSettingsOn() throws Exception {
+    Map<String, String> variables =
+        Map.of(
+            "HTTP_PORT", "9090",
+            "MONGODB_DATABASE_NAME", "shop_2",
+            "CDN_BASE_URL", "https://cdn.example/m",
+            "COLLECTIONS_API", "false",
+            "JWT_ISSUER", "https://login.example",
+            "OTEL_EXPORTER_OTLP_ENDPOINT", "http://collector:4317");
+    assertThat(Environment.read(variables).toProperties("mongodb://x"))
+        .containsEntry("quarkus.http.port", "9090")
+        .containsEntry("saleproof.store.database", "shop_2")
+        .containsEntry("saleproof.catalog.cdn-base-url", "https://cdn.example/m")
+        .containsEntry("saleproof.collections.enabled", "false")
+        .containsEntry("mp.jwt.verify.issuer", "https://login.example")
+        .containsEntry("quarkus.otel.sdk.disabled", "false");
+  }
+
+  @Test
+  void takesBlankAsMissing() {
+    assertThat(Environment.read(Map.of("HTTP_PORT", " ", "MONGODB_URL", "")).embedded()).isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "HTTP_PORT, 0",
+    "HTTP_PORT, 65536",
+    "HTTP_PORT, -1",
+    "HTTP_PORT, http",
+    "HTTP_PORT, 99999999999",
+    "SALEPROOF_ROLE, king",
+    "ACCESS, yes",
+    "MONGODB_URL, db.example",
+    "MONGODB_URL, mongodb://",
+    "MONGODB_URL, mongodb://user:pa/ss@host",
+    "MONGODB_DATABASE_NAME, a.b",
+    "MONGODB_DATABASE_NAME, $x",
+    "CDN_BASE_URL, media",
+    "CDN_BASE_URL, //elsewhere",
+    "CDN_BASE_URL, ftp://cdn.example/x",
+    "CDN_BASE_URL, https://",
+    "COLLECTIONS_API, maybe",
+    "OTEL_EXPORTER_OTLP_ENDPOINT, collector",
+  })
+  void tellsMalformedVariableInOneSentence(String name, String value) {
+    assertMistake(Map.of(name, value), name);
+  }
+
+  @Test
+  void tellsMissingKeys() {
+    assertMistake(Map.of("ACCESS", "token"), "JWT_PUBLIC_KEYS");
+    assertMistake(Map.of("MONGODB_URL", "mongodb://db"), "JWT_PUBLIC_KEYS");
+    assertMistake(
+        Map.of("ACCESS", "token", "JWT_PUBLIC_KEYS", folder.resolve("none.pem").toString()),
+        "JWT_PUBLIC_KEYS");
+  }
+
+  @Test
+  void neverRepeatsPassword() {
+    for (String url :
+        new String[] {
+          "mongodb://user:hunter2/@host:99999999/", "mongodb://user:hunter2", "mongo://a:hunter2@b"
+        }) {
+      assertThatThrownBy(() -> Environment.read(Map.of("MONGODB_URL", url)))
+          .isInstanceOf(Environment.Mistake.class)
+          .hasMessageNotContaining("hunter2");
+    }
+  }
+
+  @Test
+  void staysOnOneLineWhateverTheValueHolds() {
+    assertMistake(Map.of("ACCESS", "a\nb\u001b[31m"), "ACCESS");
+  }
+
+  private static void assertMistake(Map<String, String> variables, String name) {
+    assertThatThrownBy(() -> Environment.read(new HashMap<>(variables)))
+        .isInstanceOf(Environment.Mistake.class)
+        .hasNoCause()
+        .message()
+        .startsWith(name)
+        .endsWith(".")
+        .doesNotContainPattern("\\p{Cntrl}")
+        .doesNotContain(". ");
+  }
+
+  private Path keys(String kind) throws Exception {
+    return Files.writeString(folder.resolve("keys.pem"), KeysForTests.pem(KeysForTests.pair(kind)));
+  }
+}
