@@ -38,8 +38,7 @@ import org.jspecify.annotations.Nullable;
          "media": [{"path": "products/85123A.jpg", "kind": "image", "alt": "The holder"}]}""")
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ProductInput(
-    @Nullable @Schema(description = "If sent, the SKU of the address", pattern = Sku.PATTERN)
-        Sku sku,
+    @Nullable Sku sku,
     @NotBlank @Size(max = 200) @PlainText String name,
     @Size(max = 10_000) @PlainText(multiline = true) String description,
     @Size(max = 20) List<@NotBlank @Size(max = 80) @PlainText String> categories,
@@ -91,7 +90,7 @@ public record ProductInput(
   @Schema(name = "Variant")
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Variant(
-      @Nullable @Schema(pattern = Sku.PATTERN) Sku sku,
+      @Nullable Sku sku,
       @NotBlank @Size(max = 200) @PlainText String name,
       @Size(max = 10)
           Map<
@@ -111,7 +110,7 @@ public record ProductInput(
           @Size(max = 500)
           @PlainText
           @Pattern(
-              regexp = "(?!.*(?:^|/)\\.{1,2}(?:/|$))(?!.*//)[^/\\\\:?#][^\\\\?#]*",
+              regexp = "^(?!.*(?:^|/)\\.{1,2}(?:/|$))(?!.*//)[^/\\\\:?#][^\\\\?#]*$",
               message =
                   "must be a path such as products/1.jpg: no scheme, no leading /, no //, . or ..")
           @Schema(examples = "products/85123A.jpg")

@@ -1,6 +1,8 @@
 package io.saleproof.http;
 
 import io.quarkus.smallrye.openapi.OpenApiFilter;
+import io.saleproof.trade.CustomerId;
+import io.saleproof.trade.Sku;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -20,12 +22,21 @@ import org.eclipse.microprofile.openapi.models.responses.APIResponses;
 /**
  * Completes the API's description: the {@code Problem} schema, one reusable response for each
  * problem status, and on every operation the problems that follow from its shape. An operation says
- * itself only what is special to it; what it says is left as it is.
+ * itself only what is special to it; what it says is left as it is, but for empty responses that
+ * the framework adds for a problem.
  */
 @OpenApiFilter(stages = OpenApiFilter.RunStage.BUILD)
 public final class ApiDescription implements OASFilter {
 
   private static final List<String> ALWAYS = List.of("400", "406", "429", "500", "503");
+  private static final int FIRST_PROBLEM = 400;
+
+  /** What common request headers are for, where an operation doesn't say it better. */
+  private static final Map<String, String> HEADERS =
+      Map.of(
+          "If-Match", "The version that you read, as its ETag: \"3\"; * for any",
+          "If-None-Match", "A read: the ETag that you have; a write: * to create only",
+          "Idempotency-Key", "Names this request, so that sending it again does nothing twice");
 
   @Override
   public void filterOpenAPI(OpenAPI api) {
@@ -33,6 +44,7 @@ public final class ApiDescription implements OASFilter {
       api.setComponents(OASFactory.createComponents());
     }
     describeProblems(api.getComponents());
+    describeIds(api.getComponents());
     if (api.getPaths() != null && api.getPaths().getPathItems() != null) {
       api.getPaths().getPathItems().forEach(ApiDescription::complete);
     }
@@ -46,13 +58,60 @@ public final class ApiDescription implements OASFilter {
         .forEach((status, codes) -> components.addResponse(nameOf(status), response(codes)));
   }
 
+  /** Ids are strings in JSON, though records in Java; a reference has no type beside it. */
+  private static void describeIds(Components components) {
+    components.addSchema("Sku", id("A stock-keeping unit's code", Sku.PATTERN));
+    components.addSchema("CustomerId", id("A customer's id", CustomerId.PATTERN));
+    components
+        .getSchemas()
+        .values()
+        .forEach(
+            schema -> {
+              if (schema.getProperties() != null) {
+                schema.getProperties().values().stream()
+                    .filter(property -> property.getRef() != null)
+                    .forEach(property -> property.setType(null));
+              }
+            });
+  }
+
+  private static Schema id(String description, String pattern) {
+    return type(Schema.SchemaType.STRING, description).pattern(pattern);
+  }
+
   private static void complete(String path, PathItem item) {
     if (item.getOperations() != null) {
       item.getOperations()
           .forEach(
-              (method, operation) ->
-                  statusesOf(path, method, item, operation)
-                      .forEach(status -> add(operation, status)));
+              (method, operation) -> {
+                statusesOf(path, method, item, operation).forEach(status -> add(operation, status));
+                operation
+                    .getResponses()
+                    .getAPIResponses()
+                    .values()
+                    .forEach(response -> type(response));
+                if (operation.getParameters() != null) {
+                  operation.getParameters().forEach(parameter -> describe(parameter));
+                }
+              });
+    }
+  }
+
+  private static void describe(Parameter parameter) {
+    String usual = HEADERS.get(parameter.getName());
+    if (usual != null && parameter.getDescription() == null) {
+      parameter.setDescription(usual);
+    }
+  }
+
+  /** A header without a schema is not valid OpenAPI; ours are all text. */
+  private static void type(APIResponse response) {
+    if (response.getHeaders() != null) {
+      response.getHeaders().values().stream()
+          .filter(header -> header.getRef() == null && header.getSchema() == null)
+          .forEach(
+              header ->
+                  header.setSchema(OASFactory.createSchema().addType(Schema.SchemaType.STRING)));
     }
   }
 
@@ -98,7 +157,13 @@ public final class ApiDescription implements OASFilter {
       operation.setResponses(OASFactory.createAPIResponses());
     }
     APIResponses responses = operation.getResponses();
-    if (!responses.hasAPIResponse(status)) {
+    APIResponse own = responses.getAPIResponse(status);
+    boolean empty =
+        own != null
+            && own.getRef() == null
+            && own.getContent() == null
+            && Integer.parseInt(status) >= FIRST_PROBLEM;
+    if (own == null || empty) {
       APIResponse response = OASFactory.createAPIResponse();
       responses.addAPIResponse(
           status,
