@@ -1,8 +1,7 @@
 package io.saleproof.store;
 
-import de.bwaldvogel.mongo.MongoServer;
-import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import io.saleproof.embedded.EmbeddedMongo;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TestStore implements QuarkusTestResourceLifecycleManager {
 
-  private @Nullable MongoServer server;
+  private @Nullable EmbeddedMongo server;
 
   @Override
   public Map<String, String> start() {
@@ -33,14 +32,14 @@ public final class TestStore implements QuarkusTestResourceLifecycleManager {
     if (given != null) {
       return given;
     }
-    server = new MongoServer(new MemoryBackend());
-    return server.bindAndGetConnectionString();
+    server = EmbeddedMongo.inMemory();
+    return server.connectionString();
   }
 
   @Override
   public void stop() {
     if (server != null) {
-      server.shutdownNow();
+      server.close();
     }
   }
 }
