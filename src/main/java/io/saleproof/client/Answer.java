@@ -5,17 +5,22 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /**
  * What a shop answered in the end.
  *
  * @param bytes the body, one character a byte (ISO 8859-1), so that equal means the same bytes
  * @param replayed whether the answer says that it is an earlier one again
- * @param tries how often it was sent until this answer came
+ * @param setbacks why it had to be sent again, one reason a time; empty if this came at once
  */
-record Answer(int status, String bytes, boolean replayed, int tries) {
+record Answer(int status, String bytes, boolean replayed, List<String> setbacks) {
 
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  Answer {
+    setbacks = List.copyOf(setbacks);
+  }
 
   /** The body, or a missing node if it is no JSON. */
   JsonNode json() {

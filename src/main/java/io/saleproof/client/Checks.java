@@ -47,7 +47,7 @@ final class Checks {
 
   /** Checks, and again for a while if the shop may still be putting something right. */
   List<Check> of(List<Outcome> outcomes) {
-    boolean unsettled = outcomes.stream().anyMatch(outcome -> outcome.triesAgain() > 0);
+    boolean unsettled = outcomes.stream().anyMatch(outcome -> !outcome.setbacks().isEmpty());
     List<Check> state = checkState(outcomes);
     for (int tries = 1;
         unsettled && tries < MAX_SETTLE_TRIES && !state.stream().allMatch(Check::holds);

@@ -8,7 +8,7 @@ import java.util.List;
  *
  * @param placing how long it took from the first sending to the answer, tries again included
  * @param sentTwice whether it was sent a second time on purpose
- * @param triesAgain how often the shop was too busy or gave no answer
+ * @param setbacks why requests had to be sent again: the shop was busy, or gave no answer
  * @param mistakes what the shop answered that it should not have
  */
 record Outcome(
@@ -16,10 +16,11 @@ record Outcome(
     Ending ending,
     Duration placing,
     boolean sentTwice,
-    int triesAgain,
+    List<String> setbacks,
     List<String> mistakes) {
 
   Outcome {
+    setbacks = List.copyOf(setbacks);
     mistakes = List.copyOf(mistakes);
   }
 

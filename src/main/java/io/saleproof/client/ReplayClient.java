@@ -62,7 +62,7 @@ final class ReplayClient {
     private final String key;
     private final List<String> mistakes = new ArrayList<>();
     private Duration placing = Duration.ZERO;
-    private int triesAgain;
+    private final List<String> setbacks = new ArrayList<>();
 
     Sent(Invoice invoice) {
       this.invoice = invoice;
@@ -101,7 +101,7 @@ final class ReplayClient {
       expect(
           answer.replayed() || other.replayed(), "sent twice at once, neither answer was a replay");
       expect(
-          triesAgain > 0 || !(answer.replayed() && other.replayed()),
+          !setbacks.isEmpty() || !(answer.replayed() && other.replayed()),
           "sent twice at once, both answers were replays");
       return answer;
     }
@@ -136,7 +136,7 @@ final class ReplayClient {
     }
 
     private Answer counted(Answer answer) {
-      triesAgain += answer.tries() - 1;
+      setbacks.addAll(answer.setbacks());
       return answer;
     }
 
@@ -147,7 +147,7 @@ final class ReplayClient {
       boolean twice =
           choices.repeated().contains(invoice.number())
               || choices.twin().contains(invoice.number());
-      return new Outcome(invoice, ending, placing, twice, triesAgain, mistakes);
+      return new Outcome(invoice, ending, placing, twice, setbacks, mistakes);
     }
   }
 

@@ -1,8 +1,11 @@
 package io.saleproof.client;
 
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /** What a replay came to; its components are the members of the JSON report. */
@@ -17,7 +20,7 @@ record ReplayReport(
     long refusedForStock,
     long failed,
     long sentTwice,
-    long triesAgain,
+    Map<String, Long> triesAgain,
     double seconds,
     double ordersPerSecond,
     double p50Millis,
@@ -36,6 +39,7 @@ record ReplayReport(
   private static final double NANOS_A_MILLI = 1e6;
 
   ReplayReport {
+    triesAgain = Collections.unmodifiableMap(new TreeMap<>(triesAgain));
     checks = List.copyOf(checks);
   }
 
@@ -65,7 +69,7 @@ record ReplayReport(
         count(outcomes, outcome -> outcome.ending() instanceof Outcome.Ending.Refused),
         count(outcomes, outcome -> outcome.ending() instanceof Outcome.Ending.Failed),
         count(outcomes, Outcome::sentTwice),
-        outcomes.stream().mapToLong(Outcome::triesAgain).sum(),
+        setbacks(outcomes),
         seconds,
         outcomes.size() / Math.max(seconds, 1 / NANOS_A_MILLI),
         latencies.percentile(50).toNanos() / NANOS_A_MILLI,
@@ -77,6 +81,14 @@ record ReplayReport(
         linesNoSale,
         linesNotInCatalogue,
         checks);
+  }
+
+  private static Map<String, Long> setbacks(List<Outcome> outcomes) {
+    Map<String, Long> times = new TreeMap<>();
+    for (Outcome outcome : outcomes) {
+      outcome.setbacks().forEach(why -> times.merge(why, 1L, Long::sum));
+    }
+    return times;
   }
 
   private static long placed(List<Outcome> outcomes, Predicate<Outcome.Ending.Placed> which) {
@@ -106,7 +118,9 @@ record ReplayReport(
     table.row("refused for want of stock", format("%,d", refusedForStock));
     table.row("neither", format("%,d", failed));
     table.row("replays", format("%,d", sentTwice), "sent twice on purpose");
-    table.row("tries again", format("%,d", triesAgain), "after a refusal or no answer");
+    long again = triesAgain.values().stream().mapToLong(Long::longValue).sum();
+    table.row("tries again", format("%,d", again));
+    triesAgain.forEach((why, times) -> table.row("", format("%,d", times), why));
     table.row("placing, p50", format("%.1f", p50Millis), "ms");
     table.row("placing, p99", format("%.1f", p99Millis), "ms");
     table.row("placing, longest", format("%.1f", maxMillis), "ms");

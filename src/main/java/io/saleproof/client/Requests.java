@@ -7,6 +7,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicReference;
@@ -73,21 +75,24 @@ final class Requests {
     if (token != null) {
       request.header("Authorization", "Bearer " + token);
     }
+    List<String> setbacks = new ArrayList<>();
     for (int tries = 1; ; tries++) {
       try {
         HttpResponse<byte[]> response = sendOnce(request);
-        Answer answer = answerOf(response, tries);
+        Answer answer = answerOf(response, setbacks);
         if (NOT_ALLOWED.contains(answer.status())) {
           throw Refusals.answered(shop, answer.status(), "");
         }
         if (tries == MAX_TRIES || !isWorthAnother(answer)) {
           return answer;
         }
+        setbacks.add((answer.status() + " " + answer.code()).strip());
         Thread.sleep(pause(tries, response.headers().firstValue("Retry-After").orElse("")));
       } catch (IOException unanswered) {
         if (tries == MAX_TRIES) {
           throw Refusals.unreachable(shop, unanswered);
         }
+        setbacks.add("no answer: " + unanswered.getMessage());
         pauseQuietly(tries);
       } catch (InterruptedException stopping) {
         Thread.currentThread().interrupt();
@@ -117,12 +122,12 @@ final class Requests {
     return response;
   }
 
-  private static Answer answerOf(HttpResponse<byte[]> response, int tries) {
+  private static Answer answerOf(HttpResponse<byte[]> response, List<String> setbacks) {
     return new Answer(
         response.statusCode(),
         new String(response.body(), StandardCharsets.ISO_8859_1),
         response.headers().firstValue("Idempotency-Replayed").orElse("").equals("true"),
-        tries);
+        setbacks);
   }
 
   private static boolean isWorthAnother(Answer answer) {

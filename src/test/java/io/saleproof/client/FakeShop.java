@@ -100,7 +100,7 @@ final class FakeShop implements ShopApi {
   @Override
   public synchronized Answer place(Invoice invoice, String key) {
     if (!refusal.isEmpty()) {
-      return new Answer(422, refusal, false, 1);
+      return new Answer(422, refusal, false, List.of());
     }
     Answer first = answers.get(key);
     if (first == null) {
@@ -112,7 +112,7 @@ final class FakeShop implements ShopApi {
         first.status(),
         fails(Fault.ANSWERS_A_REPLAY_DIFFERENTLY) ? first.bytes() + " " : first.bytes(),
         !fails(Fault.HIDES_THAT_IT_REPLAYS),
-        1);
+        List.of());
   }
 
   private Answer placeNew(Invoice invoice, String key) {
@@ -126,7 +126,7 @@ final class FakeShop implements ShopApi {
         invoice.customer() == null ? new CustomerId("guest-" + key) : invoice.customer();
     SeenOrder order = insert(customer, invoice, enough ? "placed" : "refused");
     if (!enough) {
-      return new Answer(409, "{\"code\": \"out-of-stock\"}", false, 1);
+      return new Answer(409, "{\"code\": \"out-of-stock\"}", false, List.of());
     }
     invoice.units().forEach((sku, units) -> change(sku, 0, units));
     if (invoice.customer() != null && fails(Fault.DOUBLES_AN_ORDER)) {
@@ -135,7 +135,7 @@ final class FakeShop implements ShopApi {
     if (invoice.customer() != null && fails(Fault.LOSES_AN_ORDER)) {
       orders.remove(order.id());
     }
-    return new Answer(201, json(order, invoice), false, 1);
+    return new Answer(201, json(order, invoice), false, List.of());
   }
 
   private SeenOrder insert(CustomerId customer, Invoice invoice, String status) {
@@ -174,11 +174,11 @@ final class FakeShop implements ShopApi {
   public synchronized Answer move(String orderId, String action, String key) {
     Answer first = answers.get(key);
     if (first != null) {
-      return new Answer(first.status(), first.bytes(), true, 1);
+      return new Answer(first.status(), first.bytes(), true, List.of());
     }
     SeenOrder order = orders.get(orderId);
     String status = action.equals("pay") ? "paid" : "cancelled";
-    Answer answer = new Answer(200, "{\"status\": \"" + status + "\"}", false, 1);
+    Answer answer = new Answer(200, "{\"status\": \"" + status + "\"}", false, List.of());
     answers.put(key, answer);
     if (order == null || (status.equals("paid") && fails(Fault.FORGETS_A_PAYMENT))) {
       return answer;

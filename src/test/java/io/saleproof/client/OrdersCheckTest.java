@@ -37,7 +37,12 @@ class OrdersCheckTest {
 
   private static Outcome outcome(Outcome.Ending ending) {
     return new Outcome(
-        InvoicesFixture.invoice("1", "c1", "T1", 2), ending, Duration.ZERO, false, 0, List.of());
+        InvoicesFixture.invoice("1", "c1", "T1", 2),
+        ending,
+        Duration.ZERO,
+        false,
+        List.of(),
+        List.of());
   }
 
   private static Outcome placed(String id) {
