@@ -2,15 +2,10 @@ package io.saleproof.history;
 
 import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import io.saleproof.access.Caller;
-import io.saleproof.customers.Customers;
-import io.saleproof.http.BodyReader;
 import io.saleproof.http.FieldError;
 import io.saleproof.http.Problem;
 import io.saleproof.http.RequestIds;
-import io.saleproof.imports.Imports;
 import io.saleproof.imports.Upload;
-import io.saleproof.orders.OrderHistory;
-import io.saleproof.store.Store;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
@@ -39,28 +34,11 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "Orders")
 public class HistoryResource {
 
-  private final Imports imports;
-  private final BodyReader bodies;
-  private final Store store;
-  private final OrderHistory history;
-  private final Customers customers;
-  private final Bestsellers bestsellers;
+  private final PastOrderImports imports;
   private final CurrentVertxRequest request;
 
-  HistoryResource(
-      Imports imports,
-      BodyReader bodies,
-      Store store,
-      OrderHistory history,
-      Customers customers,
-      Bestsellers bestsellers,
-      CurrentVertxRequest request) {
+  HistoryResource(PastOrderImports imports, CurrentVertxRequest request) {
     this.imports = imports;
-    this.bodies = bodies;
-    this.store = store;
-    this.history = history;
-    this.customers = customers;
-    this.bestsellers = bestsellers;
     this.request = request;
   }
 
@@ -128,18 +106,12 @@ public class HistoryResource {
           String currency,
       @HeaderParam(HttpHeaders.CONTENT_TYPE) @Nullable String contentType,
       @HeaderParam(HttpHeaders.CONTENT_ENCODING) @Nullable String contentEncoding) {
-    Prices prices = pricesIn(currency);
-    Upload upload = Upload.open(body, contentType, contentEncoding, InvoiceCsv.COLUMNS);
-    Archive archive =
-        new ShopArchive(
-            store, history, customers, bestsellers, RequestIds.of(request.getCurrent()));
-    return imports.run(
-        upload,
-        new HistoryImport(
-            new InvoiceCsv(prices),
-            new InvoiceJson(bodies, prices),
-            archive,
-            new HistorySummary(currency)));
+    return imports.open(
+        body,
+        contentType,
+        contentEncoding,
+        pricesIn(currency),
+        RequestIds.of(request.getCurrent()));
   }
 
   private static Prices pricesIn(String currency) {

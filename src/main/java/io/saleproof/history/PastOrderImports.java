@@ -7,11 +7,13 @@ import io.saleproof.imports.Upload;
 import io.saleproof.orders.OrderHistory;
 import io.saleproof.store.Store;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.ws.rs.core.StreamingOutput;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import org.jspecify.annotations.Nullable;
 
-/** The import of past orders for the program itself, with the answer that HTTP clients get. */
+/** Imports of past orders, for HTTP clients and for the program itself, with the same answer. */
 @ApplicationScoped
 public class PastOrderImports {
 
@@ -44,16 +46,28 @@ public class PastOrderImports {
    * @throws IOException if {@code answer} refuses a line
    */
   public void run(InputStream body, String contentType, OutputStream answer) throws IOException {
-    Prices prices = new Prices("GBP");
-    Upload upload = Upload.open(body, contentType, null, InvoiceCsv.COLUMNS);
-    imports
-        .run(
-            upload,
-            new HistoryImport(
-                new InvoiceCsv(prices),
-                new InvoiceJson(bodies, prices),
-                new ShopArchive(store, history, customers, bestsellers, "demo"),
-                new HistorySummary("GBP")))
-        .write(answer);
+    open(body, contentType, null, new Prices("GBP"), "demo").write(answer);
+  }
+
+  /**
+   * Opens an upload.
+   *
+   * @param requestId noted with each order that it brings
+   * @return the answer whose writing is the import
+   * @throws io.saleproof.http.ProblemException if it is no import, before the answer begins
+   */
+  StreamingOutput open(
+      InputStream body,
+      @Nullable String contentType,
+      @Nullable String contentEncoding,
+      Prices prices,
+      String requestId) {
+    return imports.run(
+        Upload.open(body, contentType, contentEncoding, InvoiceCsv.COLUMNS),
+        new HistoryImport(
+            new InvoiceCsv(prices),
+            new InvoiceJson(bodies, prices),
+            new ShopArchive(store, history, customers, bestsellers, requestId),
+            new HistorySummary(prices.currency())));
   }
 }
