@@ -106,7 +106,11 @@ final class IndexedCollection extends AbstractMongoCollection<Key> {
     Stream<byte[]> found =
         order == null
             ? matching.map(StoredDocument::bson)
-            : Sortable.sort(matching, Objects.requireNonNull(orderBy), order);
+            : Sortable.sort(
+                matching,
+                Objects.requireNonNull(orderBy),
+                order,
+                limit > 0 ? (long) Math.max(skip, 0) + limit : Integer.MAX_VALUE);
     Stream<byte[]> rest = found.skip(Math.max(skip, 0));
     return (limit > 0 ? rest.limit(limit) : rest).toList();
   }

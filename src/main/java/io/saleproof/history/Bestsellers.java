@@ -1,5 +1,6 @@
 package io.saleproof.history;
 
+import com.mongodb.MongoException;
 import io.quarkus.scheduler.Scheduled;
 import io.saleproof.catalog.Catalog;
 import io.saleproof.orders.OrderHistory;
@@ -39,9 +40,16 @@ public class Bestsellers {
     this.lease = new Lease(store, clock, LEASE, LONGEST_RUN);
   }
 
-  /** Counts anew, unless an instance is at it: then the next turn brings what it has missed. */
+  /**
+   * Counts anew, unless an instance is at it, or the database fails: then the next turn brings what
+   * is missed. An import is no worse for it.
+   */
   void refresh() {
-    lease.run(Duration.ZERO, this::count);
+    try {
+      lease.run(Duration.ZERO, this::count);
+    } catch (MongoException failure) {
+      LOG.warn("what sells best was not counted anew", failure);
+    }
   }
 
   @Scheduled(

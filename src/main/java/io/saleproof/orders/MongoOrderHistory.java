@@ -2,10 +2,13 @@ package io.saleproof.orders;
 
 import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
+import static com.mongodb.client.model.Filters.gt;
 import static com.mongodb.client.model.Filters.gte;
 import static com.mongodb.client.model.Filters.in;
 import static com.mongodb.client.model.Filters.lt;
 import static com.mongodb.client.model.Filters.lte;
+import static com.mongodb.client.model.Filters.nin;
+import static com.mongodb.client.model.Sorts.ascending;
 import static com.mongodb.client.model.Sorts.descending;
 
 import com.mongodb.MongoBulkWriteException;
@@ -41,8 +44,8 @@ class MongoOrderHistory implements OrderHistory {
   /** Documents that a cursor brings at a time; an order may have thousands of lines. */
   private static final int CURSOR_BATCH = 100;
 
-  /** The longest that streaming all orders may take. */
-  private static final long SOLD_MINUTES = 10;
+  /** So many orders are asked for at once when all are looked at. */
+  private static final int SOLD_PAGE = 2_000;
 
   /** Sorts right after every key of a past order. */
   private static final String AFTER_KEYS = "import;";
@@ -58,13 +61,13 @@ class MongoOrderHistory implements OrderHistory {
           PastOrderDocuments.RETURNS,
           PastOrderDocuments.CUT);
 
-  private static final List<String> SOLD =
+  private static final List<String> NOT_SOLD =
       Arrays.stream(OrderStatus.values())
           .filter(
               status ->
                   switch (status) {
-                    case PLACED, PAID, SHIPPED, DELIVERED -> true;
-                    case PENDING, CANCELLED, RETURNED, EXPIRED, REFUSED -> false;
+                    case PLACED, PAID, SHIPPED, DELIVERED -> false;
+                    case PENDING, CANCELLED, RETURNED, EXPIRED, REFUSED -> true;
                   })
           .map(OrderStatus::label)
           .toList();
@@ -164,18 +167,31 @@ class MongoOrderHistory implements OrderHistory {
 
   @Override
   public void visitSold(ObjLongConsumer<Sku> visitor) {
-    store
+    String last = "";
+    boolean more = true;
+    while (more) {
+      int read = 0;
+      // Page by page: the embedded server holds what it answers, and a page has a time of its own.
+      for (Document order : soldAfter(last)) {
+        visit(order, "lines", 1, visitor);
+        visit(order, PastOrderDocuments.RETURNS, -1, visitor);
+        last = order.getString("_id");
+        read++;
+      }
+      more = read == SOLD_PAGE;
+    }
+  }
+
+  private FindIterable<Document> soldAfter(String id) {
+    return store
         .relaxed(Schema.ORDERS)
-        .find(in("status", SOLD))
+        .find(and(gt("_id", id), nin("status", NOT_SOLD)))
         .projection(
             Projections.include("lines.sku", "lines.quantity", "returns.sku", "returns.quantity"))
+        .sort(ascending("_id"))
+        .limit(SOLD_PAGE)
         .batchSize(CURSOR_BATCH)
-        .maxTime(SOLD_MINUTES, TimeUnit.MINUTES)
-        .forEach(
-            order -> {
-              visit(order, "lines", 1, visitor);
-              visit(order, PastOrderDocuments.RETURNS, -1, visitor);
-            });
+        .maxTime(store.maxTimeMillis(), TimeUnit.MILLISECONDS);
   }
 
   private static void visit(Document order, String list, int sign, ObjLongConsumer<Sku> visitor) {

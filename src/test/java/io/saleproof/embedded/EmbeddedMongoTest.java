@@ -48,6 +48,31 @@ class EmbeddedMongoTest {
   }
 
   @Test
+  void givesTheFirstOfASortWithoutHoldingTheRest() {
+    // Keys come eight times each, so that equal ones must stay in their order.
+    insert(
+        IntStream.range(0, MANY)
+            .mapToObj(i -> new Document("_id", i).append("key", i * 7_919 % (MANY / 8))));
+    List<Integer> whole =
+        collection
+            .find()
+            .sort(new Document("key", -1))
+            .map(found -> found.getInteger("_id"))
+            .into(new ArrayList<>());
+    for (int skip : new int[] {0, 3, 700, MANY - 20}) {
+      assertThat(
+              collection
+                  .find()
+                  .sort(new Document("key", -1))
+                  .skip(skip)
+                  .limit(25)
+                  .map(found -> found.getInteger("_id"))
+                  .into(new ArrayList<>()))
+          .isEqualTo(whole.subList(skip, Math.min(MANY, skip + 25)));
+    }
+  }
+
+  @Test
   void changesOnlyWhatFulfilsTheCondition() {
     collection.insertOne(new Document("_id", "a").append("version", 3));
     assertThat(update(2).getModifiedCount()).isZero();

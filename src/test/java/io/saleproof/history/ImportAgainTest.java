@@ -131,6 +131,25 @@ class ImportAgainTest {
     assertNothingReturnedTwice();
   }
 
+  @Test
+  void countsWhatWasSoldOverManyPages() {
+    List<String> lines =
+        IntStream.range(0, 4_100)
+            .mapToObj(i -> InvoiceFiles.line("I" + i, "S" + i % 3, 1 + i % 2, "1", "" + i % 7))
+            .collect(Collectors.toCollection(ArrayList::new));
+    lines.add(InvoiceFiles.line("C9", "S0", -2, "1", "0", "2011-06-02 12:00:00"));
+    importWith(history, lines);
+
+    Map<String, Long> sold = new TreeMap<>();
+    history.visitSold((sku, units) -> sold.merge(sku.value(), units, Long::sum));
+
+    Map<String, Long> expected = new TreeMap<>();
+    lines.stream()
+        .map(line -> line.split(",", -1))
+        .forEach(line -> expected.merge(line[1], Long.valueOf(line[3]), Long::sum));
+    assertThat(sold).isEqualTo(expected);
+  }
+
   private Answer importWith(OrderHistory used, List<String> lines) {
     Prices prices = new Prices("GBP");
     ByteArrayOutputStream out = new ByteArrayOutputStream();
