@@ -38,7 +38,7 @@ public record CustomerInput(
   static final int MAX_ADDRESSES = 20;
 
   /** One line of text. */
-  static final String LINE = "^\\P{Cntrl}*$";
+  static final String LINE = "^[^\\x00-\\x1F\\x7F]*$";
 
   static final String NO_CONTROLS = "must not contain control characters";
 

@@ -14,7 +14,7 @@ final class CustomersSeen {
 
   static final int MAX_REMEMBERED = 20_000;
 
-  private static final Pattern A_COUNTRY = Pattern.compile("\\P{Cntrl}{1,60}");
+  private static final Pattern A_COUNTRY = Pattern.compile("[^\\x00-\\x1F\\x7F]{1,60}");
   private static final String UNKNOWN_COUNTRY = "Unspecified";
 
   private final Customers customers;

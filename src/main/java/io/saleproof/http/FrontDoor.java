@@ -1,6 +1,7 @@
 package io.saleproof.http;
 
 import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.Context;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -50,10 +51,11 @@ public class FrontDoor {
     context.response().putHeader(RequestIds.HEADER, id);
     RequestLog.begin(id);
     int running = inFlight.incrementAndGet();
+    Context loop = context.vertx().getOrCreateContext();
     context.addEndHandler(
         done -> {
           inFlight.decrementAndGet();
-          UnreadBody.discard(context);
+          loop.runOnContext(now -> UnreadBody.discard(context));
           RequestLog.end(context, id, (System.nanoTime() - begun) / NANOS_PER_MILLI);
         });
     Problem refusal = refusalOf(context, running);

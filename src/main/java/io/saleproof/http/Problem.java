@@ -3,6 +3,7 @@ package io.saleproof.http;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * An RFC 9457 problem before it is bound to a request: its code, a sentence for this occurrence,
@@ -14,8 +15,17 @@ public record Problem(ProblemCode code, String detail, Map<String, Object> membe
   /** The media type of every problem. */
   public static final String MEDIA_TYPE = "application/problem+json";
 
+  private static final Set<String> OWN =
+      Set.of("type", "title", "status", "detail", "instance", "code", "retryable");
+
+  /**
+   * @throws IllegalArgumentException if a member would hide one that every problem has
+   */
   public Problem {
     members = Map.copyOf(members);
+    if (members.keySet().stream().anyMatch(OWN::contains)) {
+      throw new IllegalArgumentException("members hide a problem's own: " + members.keySet());
+    }
   }
 
   public static Problem of(ProblemCode code, String detail) {

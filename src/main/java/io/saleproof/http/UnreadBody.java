@@ -17,14 +17,18 @@ final class UnreadBody {
 
   private UnreadBody() {}
 
-  /** To be called when the answer has left. */
+  /**
+   * To be called when the answer has left, on the request's own event loop: only there is it
+   * certain whether the body has ended, and a body that has may belong to a connection that serves
+   * the next request by now.
+   */
   static void discard(RoutingContext context) {
     HttpServerRequest request = context.request();
     if (request.isEnded()) {
       return;
     }
     long timer =
-        context.vertx().setTimer(MAX_DISCARDING_MILLIS, expired -> request.connection().close());
+        context.vertx().setTimer(MAX_DISCARDING_MILLIS, expired -> closeUnlessEnded(request));
     AtomicLong discarded = new AtomicLong();
     request.exceptionHandler(gone -> context.vertx().cancelTimer(timer));
     request.endHandler(complete -> context.vertx().cancelTimer(timer));
@@ -32,9 +36,15 @@ final class UnreadBody {
         (Buffer part) -> {
           if (discarded.addAndGet(part.length()) > MAX_DISCARDED_BYTES) {
             context.vertx().cancelTimer(timer);
-            request.connection().close();
+            closeUnlessEnded(request);
           }
         });
     request.resume();
+  }
+
+  private static void closeUnlessEnded(HttpServerRequest request) {
+    if (!request.isEnded()) {
+      request.connection().close();
+    }
   }
 }

@@ -106,7 +106,7 @@ public class OrderActionsResource {
           throw Problem.of(
                   ProblemCode.ILLEGAL_TRANSITION,
                   "An order that is " + status.label() + " can't be moved by " + action.label())
-              .with("status", status.label())
+              .with("orderStatus", status.label())
               .with("legal", legal)
               .asException();
       case MoveOrderResult.KeyReused() -> throw OrderPaths.keyReused().asException();

@@ -60,7 +60,8 @@ public class OrderListResource {
   @Schema(name = "OrderPage")
   record OrderPage(
       List<OrderView> items,
-      @Nullable String next,
+      @Schema(nullable = true, description = "the cursor of the next page; null at the end")
+          @Nullable String next,
       long latestVersion,
       @JsonInclude(JsonInclude.Include.NON_NULL) Page.@Nullable Count count) {}
 

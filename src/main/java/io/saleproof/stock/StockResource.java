@@ -162,5 +162,6 @@ public class StockResource {
   }
 
   /** The shape of the list, for the API's description. */
-  private record StockPage(List<StockLevel> items, @Nullable String next) {}
+  private record StockPage(
+      List<StockLevel> items, @Schema(nullable = true) @Nullable String next) {}
 }

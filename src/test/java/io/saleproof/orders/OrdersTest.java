@@ -345,7 +345,8 @@ class OrdersTest {
         .then()
         .statusCode(409)
         .body("code", equalTo("illegal-transition"))
-        .body("status", equalTo("paid"))
+        .body("status", equalTo(409))
+        .body("orderStatus", equalTo("paid"))
         .body("legal", contains("cancel"));
   }
 
