@@ -10,8 +10,9 @@ public interface Orders {
   /**
    * Places an order, at most once for its key.
    *
-   * <p>If the database fails in between, the exception leaves an order that is pending: sending the
-   * same request again settles it.
+   * <p>If the database fails in between, the exception leaves the order pending, with its due time:
+   * until someone finishes or undoes it, the same request is told that it is still in progress, and
+   * never makes a second order.
    */
   PlaceOrderResult place(PlaceOrder request);
 
