@@ -72,7 +72,7 @@ public class Admission {
   }
 
   /** Imports are streams of any length; they bound what they hold, not what they read. */
-  private static boolean isImport(HttpServerRequest request) {
+  static boolean isImport(HttpServerRequest request) {
     return request.method() == HttpMethod.POST && request.path().endsWith("/import");
   }
 

@@ -55,7 +55,8 @@ public record Cursor(List<Object> keys) {
     if (text.length() <= MAX_LENGTH) {
       try {
         Object[] parts = JSON.readValue(Base64.getUrlDecoder().decode(text), Object[].class);
-        if (parts.length == 2
+        if (parts != null
+            && parts.length == 2
             && digest(list).equals(parts[0])
             && parts[1] instanceof List<?> keys
             && keys.size() == types.size()) {

@@ -30,11 +30,13 @@ public class FrontDoor {
 
   private final HttpLimits limits;
   private final Admission admission;
+  private final BodyBudget bodies;
   private final AtomicInteger inFlight = new AtomicInteger();
 
-  FrontDoor(HttpLimits limits, Admission admission) {
+  FrontDoor(HttpLimits limits, Admission admission, BodyBudget bodies) {
     this.limits = limits;
     this.admission = admission;
+    this.bodies = bodies;
   }
 
   void install(@Observes Filters filters) {
@@ -59,6 +61,9 @@ public class FrontDoor {
           RequestLog.end(context, id, (System.nanoTime() - begun) / NANOS_PER_MILLI);
         });
     Problem refusal = refusalOf(context, running);
+    if (refusal == null) {
+      refusal = bodies.admit(context);
+    }
     if (refusal != null) {
       Problems.send(context, refusal);
       return;

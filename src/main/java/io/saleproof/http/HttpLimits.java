@@ -23,6 +23,20 @@ public interface HttpLimits {
   int maxInFlight();
 
   /**
+   * How many bytes the bodies that are being read may take in all; one more request with a body is
+   * answered 503 with Retry-After. Keep it well below the heap: a quarter at most.
+   */
+  @WithDefault("67108864")
+  long maxBodyBytesInFlight();
+
+  /**
+   * How long a body may take to arrive, imports aside; then its connection is closed. Raising it
+   * lets slow clients hold memory longer.
+   */
+  @WithDefault("PT30S")
+  Duration bodyTimeout();
+
+  /**
    * How long an import's upload may take in all. Raising it lets slow clients hold a thread longer.
    */
   @WithDefault("PT2H")

@@ -143,6 +143,16 @@ class ImportsTest {
 
   private record TwoHours() implements HttpLimits {
     @Override
+    public long maxBodyBytesInFlight() {
+      return Long.MAX_VALUE;
+    }
+
+    @Override
+    public Duration bodyTimeout() {
+      return Duration.ofHours(2);
+    }
+
+    @Override
     public long maxBodyBytes() {
       return 1;
     }
