@@ -10,7 +10,7 @@ readonly BUILD_WAIT_SECONDS=900
 readonly ANONYMOUS_LOCK_SECONDS=10
 readonly MAX_SYMLINKS=40
 # A training that takes longer is given up: on so busy a machine it costs more than it saves.
-readonly TRAINING_SECONDS=20
+readonly TRAINING_SECONDS=60
 readonly ANSWER_SECONDS=5
 # Netty, the compression codecs and Maven call native code and Unsafe; JDKs from 24 on warn of it,
 # and older ones don't know these options.
@@ -237,7 +237,7 @@ is_built() {
 }
 
 build_app() {
-  printf 'Building (first time: a few minutes)…\n'
+  printf 'Building (first time: a few minutes, with about 220 MB to download)…\n'
   # Neither tests nor formatting stand in the way of a start: test.sh is for those.
   if ! maven -q -Dquick -Dmaven.test.skip=true -Dspotless.check.skip=true package >&2; then
     fail "The build failed: Maven's errors are above."

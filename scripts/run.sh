@@ -10,12 +10,12 @@ Usage: ./scripts/run.sh [--role ROLE] [--port PORT] [--data DIR]
 
 Builds what is missing or stale, then starts Saleproof; Ctrl-C stops it.
 
-  --role ROLE   shop (default), node, log-master or log-secondary
-  --port PORT   where it listens, 1 to 65535 (default: 8080; log-master: 30000)
+  --role ROLE   what it is: shop (default)
+  --port PORT   where it listens, 1 to 65535 (default: 8080)
   --data DIR    where the embedded stores keep their data (default: .data)
   --help        this text
 
-The environment variables of the documentation are handed on (MONGODB_URL, REDIS_URL, …).
+The environment variables of the documentation are handed on (MONGODB_URL, ACCESS, …).
 SALEPROOF_JAVA_OPTS is added to the JVM's options, for example "-Xmx1g".
 TEXT
 }

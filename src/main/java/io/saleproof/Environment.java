@@ -59,6 +59,7 @@ record Environment(
     get(variables, "MONGODB_DATABASE_NAME").ifPresent(Environment::checkDatabaseName);
     get(variables, "CDN_BASE_URL").ifPresent(Environment::checkCdn);
     get(variables, "COLLECTIONS_API").ifPresent(Environment::checkSwitch);
+    get(variables, "SALEPROOF_DEMO").ifPresent(Environment::checkDemo);
     get(variables, "OTEL_EXPORTER_OTLP_ENDPOINT").ifPresent(Environment::checkCollector);
     get(variables, "OTEL_EXPORTER_OTLP_PROTOCOL").ifPresent(Environment::checkProtocol);
     boolean open = isOpen(variables, mongodbUrl.isEmpty());
@@ -151,7 +152,8 @@ record Environment(
                 () ->
                     new Mistake(
                         "JWT_PUBLIC_KEYS must name the file or JWKS address of the keys that sign"
-                            + " tokens, because ACCESS is token.")));
+                            + " tokens, because ACCESS is token (the default with MONGODB_URL;"
+                            + " ACCESS=open is for a try on one's own machine).")));
   }
 
   private static void checkMongoUrl(String url) {
@@ -161,6 +163,12 @@ record Environment(
       // The driver's text may repeat a password; ours never does.
       throw new Mistake(
           "MONGODB_URL must be a connection string such as mongodb://host1,host2/?replicaSet=rs.");
+    }
+  }
+
+  private static void checkDemo(String demo) {
+    if (!demo.equals("none")) {
+      throw new Mistake("SALEPROOF_DEMO must be 'none' or not set, not '" + demo + "'.");
     }
   }
 

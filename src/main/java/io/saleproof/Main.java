@@ -16,6 +16,7 @@ public final class Main {
   public static void main(String... arguments) {
     try {
       Environment environment = Environment.read(System.getenv());
+      FreePort.check(environment);
       EmbeddedStores stores = EmbeddedStores.start(environment);
       environment.toProperties(stores.mongodbUrl()).forEach(System::setProperty);
       Quarkus.run(null, (status, failure) -> stop(stores, status, failure), arguments);

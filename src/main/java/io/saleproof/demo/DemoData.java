@@ -90,7 +90,7 @@ public class DemoData {
     if (!config.enabled() || settings.find(Filters.eq("_id", MARK)).first() != null) {
       return;
     }
-    try {
+    try (StopsAtOnce loading = new StopsAtOnce()) {
       load();
     } catch (IOException unreadable) {
       throw new UncheckedIOException("the demo data of this build can't be read", unreadable);

@@ -2,6 +2,7 @@ package io.saleproof.orders;
 
 import io.saleproof.access.Caller;
 import io.saleproof.access.Callers;
+import io.saleproof.http.PlainText;
 import io.saleproof.http.Problem;
 import io.saleproof.http.ProblemCode;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -48,9 +49,10 @@ public class OrderActionsResource {
   @Schema(name = "OrderActionInput")
   record Details(
       @Size(max = 200)
+          @PlainText
           @Schema(description = "a payment's or a person's reference, kept", nullable = true)
           @Nullable String reference,
-      @Size(max = 500) @Nullable String reason) {}
+      @Size(max = 500) @PlainText @Nullable String reason) {}
 
   @POST
   @Path("/pay")

@@ -101,7 +101,9 @@ public class OrderListResource {
     List<Order> found = orders.list(customer, statuses, before(page, list), page.limit() + 1);
     List<Order> items = found.subList(0, Math.min(found.size(), page.limit()));
     Etag etag = new Etag(newest.map(order -> order.id().seq()).orElse(0L));
-    if (new Preconditions(null, ifNoneMatch).has(etag) && unchangedSince(newest, items)) {
+    if (statuses.isEmpty()
+        && new Preconditions(null, ifNoneMatch).has(etag)
+        && unchangedSince(newest, items)) {
       return Response.notModified().header("ETag", etag.header()).build();
     }
     String next =
@@ -136,7 +138,7 @@ public class OrderListResource {
   /**
    * The list's version grows with new orders only, so a client that has it may still miss a later
    * payment. Only if no other order shown has changed since the newest was placed, nor that one
-   * itself, is 304 true.
+   * itself, is 304 true; and never of a filtered list, which an order may have left.
    */
   private static boolean unchangedSince(Optional<Order> newest, List<Order> items) {
     if (newest.isEmpty()) {

@@ -3,6 +3,7 @@ package io.saleproof.stock;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.saleproof.http.FieldError;
+import io.saleproof.http.PlainText;
 import io.saleproof.http.Problem;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -43,7 +44,7 @@ record MovementInput(
             nullable = true)
         @Min(0)
         @Nullable Long expectedVersion,
-    @Size(max = 500) @Nullable String reason) {
+    @Size(max = 500) @PlainText @Nullable String reason) {
 
   @JsonCreator
   MovementInput(

@@ -169,7 +169,10 @@ class OrdersTest {
 
   @Test
   void refusedOrderHoldsNothingAndNamesWhatIsAvailableOfEachLine() {
-    String plenty = product(255, 10);
+    // Held in order of SKU: this one is held before the others are found short.
+    String plenty = fresh("A");
+    product(plenty, 255, "GBP");
+    receive(plenty, 10);
     String few = product(100, 1);
     String none = product(100, 0);
 
@@ -528,5 +531,31 @@ class OrdersTest {
 
     given().header("If-None-Match", "\"2\"").get("/v1/orders/" + id).then().statusCode(304);
     given().header("If-None-Match", "\"1\"").get("/v1/orders/" + id).then().statusCode(200);
+  }
+
+  @Test
+  void filteredListIsNeverSaidToBeUnchanged() {
+    String sku = product(255, 10);
+    String first = place(key, order(customer, sku, 1)).path("id");
+    place(fresh("k"), order(customer, sku, 1));
+    act(first, "cancel", fresh("x"));
+
+    given()
+        .header("If-None-Match", "\"2\"")
+        .get("/v1/customers/" + customer + "/orders?status=ongoing")
+        .then()
+        .statusCode(200)
+        .body("items", hasSize(1));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"bnVsbA", "W10", "W251bGwsbnVsbF0", "e30", "!", "\u00e9"})
+  void nonsenseCursorsAreRefused(String cursor) {
+    given()
+        .queryParam("cursor", cursor)
+        .get("/v1/customers/" + customer + "/orders")
+        .then()
+        .statusCode(400)
+        .body("code", equalTo("invalid-cursor"));
   }
 }
