@@ -1,5 +1,6 @@
 package io.saleproof.orders;
 
+import io.saleproof.stock.Attempt;
 import io.saleproof.stock.Movement;
 import io.saleproof.stock.Stock;
 import java.time.Clock;
@@ -85,19 +86,20 @@ final class Moving {
 
   private void moveStock(OrderStatus from, Order order) {
     String id = order.id().toString();
+    Attempt attempt = Attempt.first(id, order.createdAt().toEpochMilli());
     order
         .quantities()
         .forEach(
             (sku, quantity) -> {
               switch (order.status()) {
-                case PAID -> stock.sell(sku, quantity, id);
+                case PAID -> stock.sell(sku, quantity, attempt);
                 case CANCELLED -> {
                   if (from == OrderStatus.PLACED) {
-                    stock.release(sku, quantity, id);
+                    stock.release(sku, quantity, attempt);
                   } else {
                     // A payment that was cut short may have left its hold: sell first, then take
                     // back, so that the ledger tells both.
-                    stock.sell(sku, quantity, id);
+                    stock.sell(sku, quantity, attempt);
                     stock.move(sku, restock(id, quantity));
                   }
                 }

@@ -2,6 +2,7 @@ package io.saleproof.orders;
 
 import io.saleproof.catalog.Catalog;
 import io.saleproof.catalog.PricedProduct;
+import io.saleproof.stock.Attempt;
 import io.saleproof.stock.HoldResult;
 import io.saleproof.stock.Stock;
 import io.saleproof.stock.StockLevel;
@@ -91,11 +92,14 @@ final class Placing {
     List<Sku> held = new ArrayList<>();
     for (Map.Entry<Sku, Long> wanted : order.quantities().entrySet()) {
       HoldResult result =
-          stock.hold(wanted.getKey(), wanted.getValue(), id(order), holdUntil(order));
+          stock.hold(wanted.getKey(), wanted.getValue(), attempt(order), holdUntil(order));
       switch (result) {
         case HoldResult.Held() -> held.add(wanted.getKey());
         case HoldResult.Short(long available) -> {
           return refuse(order, held, new Shortage(wanted.getKey(), wanted.getValue(), available));
+        }
+        case HoldResult.Late(long fence) -> {
+          return new PlaceOrderResult.InProgress();
         }
       }
     }
@@ -104,7 +108,7 @@ final class Placing {
 
   private PlaceOrderResult refuse(Order order, List<Sku> held, Shortage first) {
     Map<Sku, Long> quantities = order.quantities();
-    held.forEach(sku -> stock.release(sku, quantities.getOrDefault(sku, 0L), id(order)));
+    held.forEach(sku -> stock.release(sku, quantities.getOrDefault(sku, 0L), attempt(order)));
     Map<Sku, StockLevel> levels = stock.levels(quantities.keySet());
     List<Shortage> shortages =
         quantities.entrySet().stream()
@@ -183,8 +187,8 @@ final class Placing {
         .toList();
   }
 
-  private static String id(Order order) {
-    return order.id().toString();
+  private static Attempt attempt(Order order) {
+    return Attempt.first(order.id().toString(), order.createdAt().toEpochMilli());
   }
 
   private static Instant holdUntil(Order order) {

@@ -8,4 +8,12 @@ public sealed interface HoldResult {
 
   /** Less was available at that moment; nothing was taken. */
   record Short(long available) implements HoldResult {}
+
+  /**
+   * The turn's ticket is not after the stock's fence: either this order was taken over, or the
+   * actor's clock is behind others'. Nothing was taken; a turn with a later ticket may try.
+   *
+   * @param fence the ticket that a new turn must be after
+   */
+  record Late(long fence) implements HoldResult {}
 }

@@ -6,8 +6,10 @@ import static com.mongodb.client.model.Filters.eq;
 import static com.mongodb.client.model.Filters.gte;
 import static com.mongodb.client.model.Filters.in;
 import static com.mongodb.client.model.Filters.ne;
+import static com.mongodb.client.model.Filters.not;
 import static com.mongodb.client.model.Updates.combine;
 import static com.mongodb.client.model.Updates.inc;
+import static com.mongodb.client.model.Updates.max;
 import static com.mongodb.client.model.Updates.pull;
 import static com.mongodb.client.model.Updates.push;
 import static com.mongodb.client.model.Updates.set;
@@ -78,37 +80,64 @@ final class MongoStock implements Stock {
   }
 
   @Override
-  public HoldResult hold(Sku sku, long quantity, String orderId, Instant until) {
+  public HoldResult hold(Sku sku, long quantity, Attempt attempt, Instant until) {
+    fence(sku, attempt);
+    String orderId = attempt.orderId();
     Document hold =
         new Document("order", orderId)
             .append("quantity", quantity)
             .append("until", Date.from(until));
     Document after =
         change(
-            and(eq("_id", sku.value()), gte("available", quantity), ne("holds.order", orderId)),
+            and(
+                eq("_id", sku.value()),
+                gte("available", quantity),
+                ne("holds.order", orderId),
+                not(gte("fence", attempt.ticket()))),
             combine(inc("reserved", quantity), inc("available", -quantity), push("holds", hold)));
     if (after != null) {
       tellIfRunOut(sku, after);
       return new HoldResult.Held();
     }
-    return refusedOrHeldBefore(sku, quantity, orderId);
+    return refusedOrHeldBefore(sku, quantity, attempt);
   }
 
   /** The update found nothing to change: either the order holds already, or there is too little. */
-  private HoldResult refusedOrHeldBefore(Sku sku, long quantity, String orderId) {
+  private HoldResult refusedOrHeldBefore(Sku sku, long quantity, Attempt attempt) {
     Document held =
         stock
-            .find(and(eq("_id", sku.value()), holdOf(orderId, quantity)))
+            .find(and(eq("_id", sku.value()), holdOf(attempt.orderId(), quantity)))
             .projection(Projections.include("_id"))
             .maxTime(maxTimeMillis, TimeUnit.MILLISECONDS)
             .first();
-    return held != null
-        ? new HoldResult.Held()
-        : new HoldResult.Short(level(sku).map(StockLevel::available).orElse(0L));
+    if (held != null) {
+      return new HoldResult.Held();
+    }
+    Document read =
+        stock
+            .find(eq("_id", sku.value()))
+            .projection(Projections.include("available", "fence"))
+            .maxTime(maxTimeMillis, TimeUnit.MILLISECONDS)
+            .first();
+    if (read == null) {
+      return new HoldResult.Short(0);
+    }
+    long fence = read.get("fence", 0L);
+    return fence >= attempt.ticket()
+        ? new HoldResult.Late(fence)
+        : new HoldResult.Short(read.getLong("available"));
+  }
+
+  private void fence(Sku sku, Attempt attempt) {
+    if (attempt.fence() > 0) {
+      stock.updateOne(eq("_id", sku.value()), max("fence", attempt.fence()));
+    }
   }
 
   @Override
-  public void release(Sku sku, long quantity, String orderId) {
+  public void release(Sku sku, long quantity, Attempt attempt) {
+    fence(sku, attempt);
+    String orderId = attempt.orderId();
     Document after =
         change(
             and(eq("_id", sku.value()), holdOf(orderId, quantity)),
@@ -122,7 +151,9 @@ final class MongoStock implements Stock {
   }
 
   @Override
-  public void sell(Sku sku, long quantity, String orderId) {
+  public void sell(Sku sku, long quantity, Attempt attempt) {
+    fence(sku, attempt);
+    String orderId = attempt.orderId();
     Document entry = StockDocuments.saleEntry(sku, orderId, quantity, clock.instant());
     Document after =
         change(

@@ -25,15 +25,22 @@ public interface Stock {
 
   /**
    * Holds units for an order until a time. Asked again for the same order and SKU, it changes
-   * nothing and says {@link HoldResult.Held}.
+   * nothing and says {@link HoldResult.Held}. Before anything else it raises the SKU's fence to
+   * that of the attempt.
    */
-  HoldResult hold(Sku sku, long quantity, String orderId, Instant until);
+  HoldResult hold(Sku sku, long quantity, Attempt attempt, Instant until);
 
-  /** Gives back what an order holds; nothing if it holds nothing. */
-  void release(Sku sku, long quantity, String orderId);
+  /**
+   * Gives back what an order holds; nothing if it holds nothing. Only for an order whose own state
+   * says that it will not hold again. Raises the fence as {@link #hold} does.
+   */
+  void release(Sku sku, long quantity, Attempt attempt);
 
-  /** Turns what an order holds into a sale; nothing if it holds nothing. */
-  void sell(Sku sku, long quantity, String orderId);
+  /**
+   * Turns what an order holds into a sale; nothing if it holds nothing. Only for an order whose own
+   * state says that it is paid. Raises the fence as {@link #hold} does.
+   */
+  void sell(Sku sku, long quantity, Attempt attempt);
 
   /** Carries out a movement at most once. */
   MoveResult move(Sku sku, Movement movement);

@@ -67,7 +67,7 @@ class StockModelTest {
   }
 
   private static void apply(Stock stock, Sku sku, Step step) {
-    String order = "o-" + step.number();
+    Attempt order = Attempt.first("o-" + step.number(), 1);
     switch (step.kind()) {
       case "hold" -> stock.hold(sku, Model.units(step), order, Instant.EPOCH);
       case "release" -> stock.release(sku, Model.units(step), order);

@@ -128,7 +128,7 @@ class StockTest {
   @Test
   void writeOffNeverTakesWhatIsHeldForOrders() {
     receive("m-1", 10);
-    stock.hold(sku, 7, "o-1", UNTIL);
+    stock.hold(sku, 7, order("o-1"), UNTIL);
 
     assertThat(move("m-2", Movement.Type.WRITE_OFF, 4, null))
         .isEqualTo(new MoveResult.Insufficient(10, 7));
@@ -139,7 +139,7 @@ class StockTest {
   @Test
   void countSetsWhatIsThereUnlessOrdersHoldMore() {
     receive("m-1", 10);
-    stock.hold(sku, 4, "o-1", UNTIL);
+    stock.hold(sku, 4, order("o-1"), UNTIL);
 
     assertThat(move("m-2", Movement.Type.COUNT, 3, null))
         .isEqualTo(new MoveResult.Insufficient(10, 4));
@@ -154,8 +154,8 @@ class StockTest {
   void holdingTwiceForOneOrderHoldsOnce() {
     receive("m-1", 10);
 
-    assertThat(stock.hold(sku, 3, "o-1", UNTIL)).isEqualTo(new HoldResult.Held());
-    assertThat(stock.hold(sku, 3, "o-1", UNTIL)).isEqualTo(new HoldResult.Held());
+    assertThat(stock.hold(sku, 3, order("o-1"), UNTIL)).isEqualTo(new HoldResult.Held());
+    assertThat(stock.hold(sku, 3, order("o-1"), UNTIL)).isEqualTo(new HoldResult.Held());
 
     assertThat(figures()).startsWith("onHand=10 reserved=3 available=7");
   }
@@ -164,8 +164,8 @@ class StockTest {
   void refusedHoldSaysWhatIsAvailable() {
     receive("m-1", 2);
 
-    assertThat(stock.hold(sku, 3, "o-1", UNTIL)).isEqualTo(new HoldResult.Short(2));
-    assertThat(stock.hold(new Sku("never-seen"), 1, "o-1", UNTIL))
+    assertThat(stock.hold(sku, 3, order("o-1"), UNTIL)).isEqualTo(new HoldResult.Short(2));
+    assertThat(stock.hold(new Sku("never-seen"), 1, order("o-1"), UNTIL))
         .isEqualTo(new HoldResult.Short(0));
     assertThat(figures()).startsWith("onHand=2 reserved=0");
   }
@@ -173,11 +173,11 @@ class StockTest {
   @Test
   void releasingTwiceGivesBackOnce() {
     receive("m-1", 10);
-    stock.hold(sku, 3, "o-1", UNTIL);
-    stock.hold(sku, 2, "o-2", UNTIL);
+    stock.hold(sku, 3, order("o-1"), UNTIL);
+    stock.hold(sku, 2, order("o-2"), UNTIL);
 
-    stock.release(sku, 3, "o-1");
-    stock.release(sku, 3, "o-1");
+    stock.release(sku, 3, order("o-1"));
+    stock.release(sku, 3, order("o-1"));
 
     assertThat(figures()).startsWith("onHand=10 reserved=2 available=8");
   }
@@ -185,10 +185,10 @@ class StockTest {
   @Test
   void sellingTwiceSellsOnce() {
     receive("m-1", 10);
-    stock.hold(sku, 3, "o-1", UNTIL);
+    stock.hold(sku, 3, order("o-1"), UNTIL);
 
-    stock.sell(sku, 3, "o-1");
-    stock.sell(sku, 3, "o-1");
+    stock.sell(sku, 3, order("o-1"));
+    stock.sell(sku, 3, order("o-1"));
 
     assertThat(figures()).startsWith("onHand=7 reserved=0 available=7");
     assertThat(equationHolds()).isTrue();
@@ -198,7 +198,8 @@ class StockTest {
   void manyAtOnceGetExactlyWhatThereIs() throws Exception {
     receive("m-1", 37);
 
-    List<HoldResult> results = Parallel.run(200, i -> () -> stock.hold(sku, 1, "o-" + i, UNTIL));
+    List<HoldResult> results =
+        Parallel.run(200, i -> () -> stock.hold(sku, 1, order("o-" + i), UNTIL));
 
     assertThat(results).filteredOn(HoldResult.Held.class::isInstance).hasSize(37);
     assertThat(figures()).startsWith("onHand=37 reserved=37 available=0");
@@ -208,8 +209,8 @@ class StockTest {
   void salesAreInTheLedgerWhenTheOutboxFills() {
     receive("m-1", 100);
     for (int i = 0; i < 20; i++) {
-      stock.hold(sku, 1, "o-" + i, UNTIL);
-      stock.sell(sku, 1, "o-" + i);
+      stock.hold(sku, 1, order("o-" + i), UNTIL);
+      stock.sell(sku, 1, order("o-" + i));
     }
 
     assertThat(outbox().size()).isLessThan(StockLedger.OUTBOX_LIMIT);
@@ -219,10 +220,10 @@ class StockTest {
   @Test
   void listenersHearOfTheLastUnitAndOfItsReturnOnly() {
     receive("m-1", 2);
-    stock.hold(sku, 1, "o-1", UNTIL);
-    stock.hold(sku, 1, "o-2", UNTIL);
-    stock.release(sku, 1, "o-1");
-    stock.release(sku, 1, "o-2");
+    stock.hold(sku, 1, order("o-1"), UNTIL);
+    stock.hold(sku, 1, order("o-2"), UNTIL);
+    stock.release(sku, 1, order("o-1"));
+    stock.release(sku, 1, order("o-2"));
 
     assertThat(told).containsExactly(sku + "=true", sku + "=false", sku + "=true");
   }
@@ -279,5 +280,9 @@ class StockTest {
       sum += entry.getLong("change");
     }
     return sum;
+  }
+
+  private static Attempt order(String id) {
+    return Attempt.first(id, 1);
   }
 }
