@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The stock of every SKU.
@@ -17,6 +18,9 @@ public interface Stock {
 
   /** At most so many SKUs in one read. */
   int MAX_SKUS = 200;
+
+  /** A SKU is split over at most so many buckets. */
+  int MAX_BUCKETS = 256;
 
   Optional<StockLevel> level(Sku sku);
 
@@ -44,6 +48,16 @@ public interface Stock {
 
   /** Carries out a movement at most once. */
   MoveResult move(Sku sku, Movement movement);
+
+  /**
+   * Sets over how many documents a SKU's stock is split, so that as many holds of it can be written
+   * at once. Holds, prices and figures are those of one SKU in any case.
+   *
+   * @param buckets 2 to {@link #MAX_BUCKETS}; 1: never split; null: by demand. A SKU that is split
+   *     over more goes on as it is until it is quiet
+   * @return false if the SKU has no stock record
+   */
+  boolean chooseBuckets(Sku sku, @Nullable Integer buckets);
 
   /** Gives SKUs that have no stock record yet their first stock; leaves the others as they are. */
   void open(Map<Sku, Long> quantities);

@@ -1,40 +1,29 @@
 package io.saleproof.stock;
 
+import static com.mongodb.client.model.Updates.setOnInsert;
+
 import io.saleproof.trade.Sku;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
 import org.bson.Document;
-import org.jspecify.annotations.Nullable;
+import org.bson.conversions.Bson;
 
 /** How stock and its ledger look in the database. */
 final class StockDocuments {
 
-  private StockDocuments() {}
+  private static final String SALE = "SALE";
+  private static final List<String> NUMBERS =
+      List.of("onHand", "reserved", "available", "received", "sold", "writtenOff", "moves");
 
-  static StockLevel level(Document stock) {
-    long onHand = stock.getLong("onHand");
-    long reserved = stock.getLong("reserved");
-    return new StockLevel(
-        new Sku(stock.getString("_id")),
-        onHand,
-        reserved,
-        onHand - reserved,
-        stock.getLong("version"),
-        stock.getDate("updatedAt").toInstant());
-  }
+  private StockDocuments() {}
 
   /** A SKU that nothing is known of yet; its first movement inserts it. */
   static Document nothing(Sku sku, Instant now) {
-    return new Document("_id", sku.value())
-        .append("onHand", 0L)
-        .append("reserved", 0L)
-        .append("available", 0L)
-        .append("received", 0L)
-        .append("sold", 0L)
-        .append("writtenOff", 0L)
+    Document nothing = new Document("_id", sku.value());
+    NUMBERS.forEach(field -> nothing.append(field, 0L));
+    return nothing
         .append("version", 0L)
-        .append("moves", 0L)
         .append("holds", List.of())
         .append("outbox", List.of())
         .append("updatedAt", Date.from(now));
@@ -60,7 +49,7 @@ final class StockDocuments {
     return new Document("_id", entryId(sku, "sale:" + orderId))
         .append("sku", sku.value())
         .append("movement", "sale:" + orderId)
-        .append("type", "SALE")
+        .append("type", SALE)
         .append("amount", quantity)
         .append("change", -quantity)
         .append("at", Date.from(now));
@@ -100,14 +89,18 @@ final class StockDocuments {
         answer.getDate("asOf").toInstant());
   }
 
-  static List<Document> outbox(Document stock) {
-    return stock.getList("outbox", Document.class, List.of());
+  /** The same as {@link #nothing} for an upsert that sets version and time itself. */
+  static Bson nothingOnInsert() {
+    Document nothing = new Document("holds", List.of()).append("outbox", List.of());
+    NUMBERS.forEach(field -> nothing.append(field, 0L));
+    return setOnInsert(nothing);
   }
 
-  static @Nullable Document inOutbox(Document stock, String entryId) {
-    return outbox(stock).stream()
-        .filter(entry -> entry.getString("_id").equals(entryId))
-        .findFirst()
-        .orElse(null);
+  static boolean isSale(Document entry) {
+    return SALE.equals(entry.getString("type"));
+  }
+
+  static boolean has(List<Document> entries, String entryId) {
+    return entries.stream().anyMatch(entry -> entry.getString("_id").equals(entryId));
   }
 }

@@ -27,11 +27,13 @@ final class StockLedger {
   static final int OUTBOX_LIMIT = 8;
 
   private final Store store;
+  private final StockReader reader;
   private final MongoCollection<Document> entries;
   private final MongoCollection<Document> stock;
 
-  StockLedger(Store store) {
+  StockLedger(Store store, StockReader reader) {
     this.store = store;
+    this.reader = reader;
     this.entries = store.exact(Schema.STOCK_MOVEMENTS);
     this.stock = store.exact(Schema.STOCK);
   }
@@ -44,18 +46,18 @@ final class StockLedger {
   }
 
   /**
-   * Copies the outbox of a stock document, as just read, to the ledger and takes from it what was
-   * copied. What is in the ledger already stays as it is there.
+   * Copies the outbox of a part of a SKU's stock, as just read, to the ledger and takes from it
+   * what was copied. What is in the ledger already stays as it is there.
    */
-  void empty(Document read) {
-    List<Document> outbox = StockDocuments.outbox(read);
+  void copy(StockPart read) {
+    List<Document> outbox = read.outbox();
     if (outbox.isEmpty()) {
       return;
     }
-    StockLevel level = StockDocuments.level(read);
-    outbox.forEach(entry -> insertOnce(withAnswer(entry, level)));
+    outbox.forEach(
+        entry -> insertOnce(StockDocuments.isSale(entry) ? entry : withAnswer(entry, read)));
     stock.updateOne(
-        eq("_id", read.getString("_id")),
+        eq("_id", read.id()),
         Updates.pullByFilter(
             new Document(
                 "outbox",
@@ -63,8 +65,15 @@ final class StockLedger {
   }
 
   /** What was answered to a movement is kept with it, so that a repeat gets the same. */
-  private static Document withAnswer(Document entry, StockLevel level) {
-    return new Document(entry).append("answer", StockDocuments.answer(level));
+  private Document withAnswer(Document entry, StockPart read) {
+    boolean whole = read.buckets() == 0 && read.document().containsKey("received");
+    StockParts parts =
+        whole
+            ? new StockParts(read, List.of(), true)
+            : Objects.requireNonNull(
+                reader.parts(StockPart.skuOf(read.id()), StockReader.WITHOUT_LISTS),
+                "a SKU with a movement has a record");
+    return new Document(entry).append("answer", StockDocuments.answer(parts.level()));
   }
 
   private void insertOnce(Document entry) {

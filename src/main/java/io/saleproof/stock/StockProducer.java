@@ -14,7 +14,8 @@ class StockProducer {
 
   @Produces
   @Singleton
-  Stock stock(Store store, Clock clock, @All List<AvailabilityListener> listeners) {
-    return new MongoStock(store, clock, listeners);
+  Stock stock(
+      Store store, StockConfig config, Clock clock, @All List<AvailabilityListener> listeners) {
+    return new MongoStock(store, config, clock, listeners);
   }
 }

@@ -27,7 +27,7 @@ public enum Schema {
           index("sold", "_id"))),
   /** The last version of deleted products, so that a product made anew goes on from there. */
   PRODUCT_TOMBSTONES("productTombstones", "_id", List.of(expiring("deletedAt", 90))),
-  STOCK("stock", "_id", List.of(index("holds.until"))),
+  STOCK("stock", "_id", List.of(index("buckets", "_id"))),
   STOCK_MOVEMENTS("stockMovements", "sku", List.of(index("sku", "at", "_id"))),
   ORDERS(
       "orders",

@@ -2,7 +2,6 @@ package io.saleproof.stock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.saleproof.store.Schema;
 import io.saleproof.store.StoreForTests;
 import io.saleproof.trade.Sku;
 import java.time.Clock;
@@ -19,7 +18,6 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
-import org.bson.Document;
 
 /** Any sequence of operations leaves the figures that a plain model says. */
 class StockModelTest {
@@ -41,24 +39,52 @@ class StockModelTest {
 
   @Property(tries = 150)
   void figuresFollowTheModel(@ForAll("steps") List<Step> steps) {
-    Stock stock = new MongoStock(database.store(), Clock.systemUTC(), List.of());
+    follow(steps);
+  }
+
+  /** Split, merged and kept in between, a SKU is still one account. */
+  @Property(tries = 150)
+  void figuresFollowTheModelWhenSplit(@ForAll("stepsOfASplitSku") List<Step> steps) {
+    follow(steps);
+  }
+
+  private static void follow(List<Step> steps) {
+    StockInstance instance =
+        StockInstance.of(database.store(), StockSettings.WHOLE, Clock.systemUTC());
     Sku sku = new Sku("P-" + UUID.randomUUID());
     Model model = new Model();
 
     for (Step step : steps) {
-      apply(stock, sku, step);
+      apply(instance, sku, step);
       model.apply(step);
 
-      Document after =
-          database.store().exact(Schema.STOCK).find(new Document("_id", sku.value())).first();
-      assertThat(model.figures()).isEqualTo(figures(after));
+      assertThat(figures(StockAccounts.read(database.store(), sku))).isEqualTo(model.figures());
     }
   }
 
   @Provide
   Arbitrary<List<Step>> steps() {
+    return stepsOf("receive", "write-off", "count", "hold", "release", "sell");
+  }
+
+  @Provide
+  Arbitrary<List<Step>> stepsOfASplitSku() {
+    return stepsOf(
+        "receive",
+        "write-off",
+        "count",
+        "hold",
+        "hold",
+        "release",
+        "sell",
+        "split",
+        "close",
+        "keep");
+  }
+
+  private static Arbitrary<List<Step>> stepsOf(String... kinds) {
     return Combinators.combine(
-            Arbitraries.of("receive", "write-off", "count", "hold", "release", "sell"),
+            Arbitraries.of(kinds),
             Arbitraries.integers().between(1, 6),
             Arbitraries.longs().between(1, 9))
         .as(Step::new)
@@ -66,12 +92,16 @@ class StockModelTest {
         .ofMaxSize(30);
   }
 
-  private static void apply(Stock stock, Sku sku, Step step) {
+  private static void apply(StockInstance instance, Sku sku, Step step) {
+    Stock stock = instance.stock();
     Attempt order = Attempt.first("o-" + step.number(), 1);
     switch (step.kind()) {
       case "hold" -> stock.hold(sku, Model.units(step), order, Instant.EPOCH);
       case "release" -> stock.release(sku, Model.units(step), order);
       case "sell" -> stock.sell(sku, Model.units(step), order);
+      case "split" -> stock.chooseBuckets(sku, 1 + step.number());
+      case "close" -> stock.chooseBuckets(sku, 1);
+      case "keep" -> instance.keep();
       default ->
           stock.move(
               sku,
@@ -80,17 +110,15 @@ class StockModelTest {
     }
   }
 
-  private static String figures(Document stock) {
-    return stock == null
-        ? new Model().figures()
-        : "onHand=%d reserved=%d available=%d received=%d sold=%d writtenOff=%d"
-            .formatted(
-                stock.getLong("onHand"),
-                stock.getLong("reserved"),
-                stock.getLong("available"),
-                stock.getLong("received"),
-                stock.getLong("sold"),
-                stock.getLong("writtenOff"));
+  private static String figures(StockAccounts account) {
+    return "onHand=%d reserved=%d available=%d received=%d sold=%d writtenOff=%d"
+        .formatted(
+            account.onHand(),
+            account.reserved(),
+            account.available(),
+            account.received(),
+            account.sold(),
+            account.writtenOff());
   }
 
   /** The same account without a database. */
@@ -122,6 +150,9 @@ class StockModelTest {
           if (!holds.containsKey(order) && onHand - reserved() >= units(step)) {
             holds.put(order, units(step));
           }
+        }
+        case "split", "close", "keep" -> {
+          // Nothing that shows.
         }
         case "release" -> holds.remove(order);
         case "sell" -> {

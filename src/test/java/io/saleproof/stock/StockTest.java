@@ -45,6 +45,7 @@ class StockTest {
     stock =
         new MongoStock(
             database.store(),
+            StockSettings.DEFAULT,
             Clock.systemUTC(),
             List.of((changed, inStock) -> told.add(changed + "=" + inStock)));
     sku = new Sku("S-" + UUID.randomUUID());
@@ -265,7 +266,7 @@ class StockTest {
   }
 
   private List<Document> outbox() {
-    return StockDocuments.outbox(document());
+    return new StockPart(document()).outbox();
   }
 
   private long outboxSum() {
