@@ -20,6 +20,7 @@ public enum ProblemCode {
   OUT_OF_STOCK(409, "Not enough stock for the order"),
   INSUFFICIENT_STOCK(409, "The movement would make the stock impossible"),
   ILLEGAL_TRANSITION(409, "The order's state does not allow this"),
+  ORDER_EXPIRED(409, "The order ran out of time before it was placed"),
   REQUEST_IN_PROGRESS(409, "A request with this Idempotency-Key is still running", true),
   CONFLICT(409, "The request conflicts with the current state"),
   STALE_VERSION(412, "The resource has changed since it was read"),

@@ -4,6 +4,7 @@ import io.saleproof.access.Caller;
 import io.saleproof.http.FieldError;
 import io.saleproof.http.Problem;
 import io.saleproof.http.ProblemCode;
+import io.saleproof.trade.CustomerId;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,9 @@ record IdempotencyKey(String scoped) {
 
   static final String HEADER = "Idempotency-Key";
   static final String PATTERN = "^[\\x21-\\x7E]{1,255}$";
+
+  /** Of a hash in hexadecimal digits: 128 bits, so that no two guests are one. */
+  private static final int GUEST_DIGITS = 32;
 
   private static final Pattern VALID = Pattern.compile(PATTERN);
 
@@ -31,6 +35,21 @@ record IdempotencyKey(String scoped) {
 
   static @Nullable IdempotencyKey optional(@Nullable String sent, Caller caller) {
     return sent == null ? null : of(sent, caller);
+  }
+
+  /**
+   * The customer of a request: whom it names; else a shopper themselves; else a guest, whose id
+   * follows from the key, so that a repeated request finds its order.
+   */
+  CustomerId customerOr(@Nullable CustomerId named, Caller caller) {
+    if (named != null) {
+      return named;
+    }
+    return caller instanceof Caller.Shopper(CustomerId id) ? id : guest();
+  }
+
+  private CustomerId guest() {
+    return new CustomerId("guest-" + RequestHash.of(scoped).substring(0, GUEST_DIGITS));
   }
 
   private static IdempotencyKey of(String sent, Caller caller) {

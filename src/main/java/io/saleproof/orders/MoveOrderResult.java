@@ -21,6 +21,9 @@ public sealed interface MoveOrderResult {
   /** The key belongs to another request on this order; nothing was changed. */
   record KeyReused() implements MoveOrderResult {}
 
+  /** The database failed, so it is not known whether the change was made; its key tells. */
+  record OutcomeUnknown() implements MoveOrderResult {}
+
   /** Others changed the order at every try within the bound; nothing was changed. */
   record Contended() implements MoveOrderResult {}
 }

@@ -1,117 +1,105 @@
 package io.saleproof.orders;
 
-import io.saleproof.stock.Attempt;
-import io.saleproof.stock.Movement;
-import io.saleproof.stock.Stock;
-import java.time.Clock;
-import java.time.temporal.ChronoUnit;
+import com.mongodb.MongoException;
+import io.saleproof.store.StoreFaults;
 import java.util.List;
 import java.util.Optional;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Moves orders on. The order's own conditional change commits; the stock follows, and may follow
- * twice.
+ * Moves orders on as callers ask. The order's own conditional change commits; the stock follows,
+ * now or, if that fails, by a sweeper.
  */
 final class Moving {
 
   /** How often others may change the order in between. */
   static final int MAX_TRIES = 10;
 
-  private final OrderStore orders;
-  private final Stock stock;
-  private final OrdersConfig config;
-  private final Clock clock;
+  private static final Logger LOG = Logger.getLogger(Moving.class);
 
-  Moving(OrderStore orders, Stock stock, OrdersConfig config, Clock clock) {
+  private final OrderStore orders;
+  private final Settling settling;
+  private final Timetable timetable;
+
+  Moving(OrderStore orders, Settling settling, Timetable timetable) {
     this.orders = orders;
-    this.stock = stock;
-    this.config = config;
-    this.clock = clock;
+    this.settling = settling;
+    this.timetable = timetable;
   }
 
-  MoveOrderResult move(
-      OrderId id, OrderAction action, @Nullable String key, String requestHash, String cause) {
+  MoveOrderResult move(MoveOrder request) {
     for (int tries = 0; tries < MAX_TRIES; tries++) {
-      Optional<Order> read = orders.find(id);
+      Optional<Order> read = orders.find(request.id());
       if (read.isEmpty()) {
         return new MoveOrderResult.Missing();
       }
       Order order = read.get();
-      Optional<MoveOrderResult> replay = replay(order, key, requestHash);
-      if (replay.isPresent()) {
-        return replay.get();
+      Optional<MoveOrderResult> known = known(order, request.key(), request.requestHash());
+      if (known.isPresent()) {
+        return known.get();
       }
-      if (!action.isLegalFrom(order.status())) {
+      if (!request.action().isLegalFrom(order.status())) {
         return new MoveOrderResult.Illegal(order.status(), OrderAction.legalFrom(order.status()));
       }
-      Optional<Order> after = append(order, action, key, requestHash, cause);
-      if (after.isPresent()) {
-        moveStock(order.status(), after.get());
-        orders.settle(id, after.get().version(), null);
-        return new MoveOrderResult.Done(after.get(), false);
+      Optional<MoveOrderResult> done = commit(order, request);
+      if (done.isPresent()) {
+        return done.get();
       }
     }
     return new MoveOrderResult.Contended();
   }
 
-  private Optional<Order> append(
-      Order order, OrderAction action, @Nullable String key, String requestHash, String cause) {
+  /** Empty: the order has changed since it was read. */
+  private Optional<MoveOrderResult> commit(Order order, MoveOrder request) {
     OrderChange change =
         new OrderChange(
             order.version() + 1,
-            action.to(),
-            clock.instant().truncatedTo(ChronoUnit.MILLIS),
-            cause,
-            key,
-            key == null ? null : requestHash);
-    return orders.append(
-        order.id(), change, List.of(), clock.instant().plus(config.recoveryInterval()));
+            request.action().to(),
+            timetable.now(),
+            request.cause(),
+            request.key(),
+            request.key() == null ? null : request.requestHash(),
+            request.restock());
+    try {
+      return orders
+          .append(order, change, List.of(), timetable.dueAfter(order, change))
+          .map(
+              moved -> {
+                settling.settleOrLeave(moved);
+                return new MoveOrderResult.Done(moved, false);
+              });
+    } catch (MongoException failure) {
+      if (StoreFaults.nothingWasSent(failure)) {
+        throw failure;
+      }
+      LOG.errorf("the outcome of a change of order %s is unknown: %s", order.id(), failure);
+      settling.hurry(order, failure);
+      return Optional.of(new MoveOrderResult.OutcomeUnknown());
+    }
   }
 
-  private static Optional<MoveOrderResult> replay(
-      Order order, @Nullable String key, String requestHash) {
+  /** What the key already stands for: this move, or another request. */
+  private Optional<MoveOrderResult> known(Order order, @Nullable String key, String requestHash) {
     if (key == null) {
       return Optional.empty();
     }
-    return order.history().stream()
-        .filter(change -> key.equals(change.key()))
-        .findFirst()
-        .map(
-            change ->
-                requestHash.equals(change.requestHash())
-                    ? new MoveOrderResult.Done(order.asOf(change), true)
-                    : new MoveOrderResult.KeyReused());
-  }
-
-  private void moveStock(OrderStatus from, Order order) {
-    String id = order.id().toString();
-    Attempt attempt = Attempt.first(id, order.createdAt().toEpochMilli());
-    order
-        .quantities()
-        .forEach(
-            (sku, quantity) -> {
-              switch (order.status()) {
-                case PAID -> stock.sell(sku, quantity, attempt);
-                case CANCELLED -> {
-                  if (from == OrderStatus.PLACED) {
-                    stock.release(sku, quantity, attempt);
-                  } else {
-                    // A payment that was cut short may have left its hold: sell first, then take
-                    // back, so that the ledger tells both.
-                    stock.sell(sku, quantity, attempt);
-                    stock.move(sku, restock(id, quantity));
-                  }
-                }
-                case PENDING, PLACED, SHIPPED, DELIVERED, RETURNED, EXPIRED, REFUSED -> {
-                  // No units move with these, or not by a caller's action.
-                }
-              }
-            });
-  }
-
-  private static Movement restock(String orderId, long quantity) {
-    return new Movement(
-        "cancel:" + orderId, Movement.Type.RESTOCK, quantity, null, "order cancelled");
+    Optional<OrderChange> before =
+        order.history().stream().filter(change -> key.equals(change.key())).findFirst();
+    if (before.isPresent()) {
+      return before.map(
+          change ->
+              requestHash.equals(change.requestHash())
+                  ? new MoveOrderResult.Done(order.asOf(change), true)
+                  : new MoveOrderResult.KeyReused());
+    }
+    boolean usedElsewhere =
+        key.equals(order.key())
+            || orders
+                .findByMoveKey(order.customer(), key)
+                // If this one has just been moved with it, the change will find that out.
+                .filter(other -> !other.id().equals(order.id()))
+                .isPresent();
+    return usedElsewhere ? Optional.of(new MoveOrderResult.KeyReused()) : Optional.empty();
   }
 }

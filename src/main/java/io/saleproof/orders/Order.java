@@ -1,5 +1,6 @@
 package io.saleproof.orders;
 
+import io.saleproof.stock.Attempt;
 import io.saleproof.trade.CustomerId;
 import io.saleproof.trade.Money;
 import io.saleproof.trade.Sku;
@@ -17,6 +18,10 @@ import org.jspecify.annotations.Nullable;
  * @param requestHash the hash of what was asked, to tell a repeat from another request
  * @param requestId the id of the request that made it; a refusal answers with it for ever
  * @param shortages why it was refused; empty otherwise
+ * @param cartId the cart that its lines came from; {@code null}: none
+ * @param cartVersion the version that the cart had then
+ * @param turn whose turn it is; no part of what clients see
+ * @param dueAt when someone has to look at it again; {@code null}: nothing is left to be done
  */
 public record Order(
     OrderId id,
@@ -27,7 +32,11 @@ public record Order(
     Money total,
     @Nullable Instant reservedUntil,
     List<OrderChange> history,
-    List<Shortage> shortages) {
+    List<Shortage> shortages,
+    @Nullable String cartId,
+    @Nullable Long cartVersion,
+    OrderTurn turn,
+    @Nullable Instant dueAt) {
 
   public Order {
     lines = List.copyOf(lines);
@@ -59,12 +68,58 @@ public record Order(
     return history.getFirst().at();
   }
 
+  /** Whether it was in this state at any time. */
+  public boolean wasEver(OrderStatus status) {
+    return history.stream().anyMatch(change -> change.status() == status);
+  }
+
+  /** Whether a return put its units back to the shelf. */
+  boolean isRestocked() {
+    return history.stream().anyMatch(change -> Boolean.TRUE.equals(change.restock()));
+  }
+
+  /** Whether what its history calls for is known to be done. */
+  public boolean isSettled() {
+    return switch (status()) {
+      case PENDING -> false;
+      case PLACED -> dueAt != null && dueAt.equals(reservedUntil);
+      case PAID, SHIPPED, DELIVERED, CANCELLED, RETURNED, EXPIRED, REFUSED -> dueAt == null;
+    };
+  }
+
+  /** When it is due once all that its history calls for is done: a placed order has to be paid. */
+  @Nullable Instant dueOnceSettled() {
+    return status() == OrderStatus.PLACED ? reservedUntil : null;
+  }
+
+  /** Whether the time that its stock is held for has passed. */
+  boolean isOutOfTime(Instant now) {
+    return reservedUntil != null && !reservedUntil.isAfter(now);
+  }
+
+  /** This turn, as the stock has to know it. */
+  Attempt attempt() {
+    return turn.attempt(id);
+  }
+
   /** The order as it was right after a change, for answers that must not change later. */
   public Order asOf(OrderChange change) {
     List<OrderChange> until =
         history.stream().filter(other -> other.version() <= change.version()).toList();
     return new Order(
-        id, key, requestHash, requestId, lines, total, reservedUntil, until, shortages);
+        id,
+        key,
+        requestHash,
+        requestId,
+        lines,
+        total,
+        reservedUntil,
+        until,
+        shortages,
+        cartId,
+        cartVersion,
+        turn,
+        dueAt);
   }
 
   /** The order as it was when its placing ended; pending if it has not. */
@@ -74,6 +129,11 @@ public record Order(
         .findFirst()
         .map(this::asOf)
         .orElse(this);
+  }
+
+  /** Units over all lines. */
+  long units() {
+    return lines.stream().mapToLong(OrderLine::quantity).sum();
   }
 
   /** Units per SKU over all lines, in the order in which they are held. */

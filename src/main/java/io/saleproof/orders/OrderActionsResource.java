@@ -54,6 +54,18 @@ public class OrderActionsResource {
           @Nullable String reference,
       @Size(max = 500) @PlainText @Nullable String reason) {}
 
+  /** Details of a return. */
+  @Schema(name = "OrderReturnInput")
+  record ReturnDetails(
+      @Size(max = 200) @PlainText @Schema(description = "a reference, kept", nullable = true)
+          @Nullable String reference,
+      @Size(max = 500) @PlainText @Nullable String reason,
+      @Schema(
+              description = "whether its units go back to the shelf",
+              defaultValue = "false",
+              nullable = true)
+          @Nullable Boolean restock) {}
+
   @POST
   @Path("/pay")
   @Operation(operationId = "payOrder", summary = "Pay a placed order: what it holds is sold")
@@ -69,7 +81,7 @@ public class OrderActionsResource {
           @HeaderParam(IdempotencyKey.HEADER)
           @Nullable String key,
       @Valid @Nullable Details details) {
-    return move(id, OrderAction.PAY, key, details);
+    return move(id, OrderAction.PAY, key, details, null);
   }
 
   @POST
@@ -89,18 +101,97 @@ public class OrderActionsResource {
           @HeaderParam(IdempotencyKey.HEADER)
           @Nullable String key,
       @Valid @Nullable Details details) {
-    return move(id, OrderAction.CANCEL, key, details);
+    return move(id, OrderAction.CANCEL, key, details, null);
+  }
+
+  @POST
+  @Path("/ship")
+  @RolesAllowed({Caller.SERVICE, Caller.ADMIN})
+  @Operation(operationId = "shipOrder", summary = "Note that a paid order is on its way")
+  @APIResponse(
+      responseCode = "200",
+      description = "The order, shipped",
+      content = @Content(schema = @Schema(implementation = OrderView.class)))
+  @APIResponse(responseCode = "409", ref = "Problem409")
+  @APIResponse(responseCode = "422", ref = "Problem422")
+  public Response ship(
+      @PathParam("id") String id,
+      @Parameter(description = KEY_HELP, schema = @Schema(pattern = IdempotencyKey.PATTERN))
+          @HeaderParam(IdempotencyKey.HEADER)
+          @Nullable String key,
+      @Valid @Nullable Details details) {
+    return move(id, OrderAction.SHIP, key, details, null);
+  }
+
+  @POST
+  @Path("/deliver")
+  @RolesAllowed({Caller.SERVICE, Caller.ADMIN})
+  @Operation(operationId = "deliverOrder", summary = "Note that a shipped order has arrived")
+  @APIResponse(
+      responseCode = "200",
+      description = "The order, delivered",
+      content = @Content(schema = @Schema(implementation = OrderView.class)))
+  @APIResponse(responseCode = "409", ref = "Problem409")
+  @APIResponse(responseCode = "422", ref = "Problem422")
+  public Response deliver(
+      @PathParam("id") String id,
+      @Parameter(description = KEY_HELP, schema = @Schema(pattern = IdempotencyKey.PATTERN))
+          @HeaderParam(IdempotencyKey.HEADER)
+          @Nullable String key,
+      @Valid @Nullable Details details) {
+    return move(id, OrderAction.DELIVER, key, details, null);
+  }
+
+  @POST
+  @Path("/return")
+  @RolesAllowed({Caller.SERVICE, Caller.ADMIN})
+  @Operation(
+      operationId = "returnOrder",
+      summary = "Take a delivered order back, with or without putting its units on the shelf")
+  @APIResponse(
+      responseCode = "200",
+      description = "The order, returned",
+      content = @Content(schema = @Schema(implementation = OrderView.class)))
+  @APIResponse(responseCode = "409", ref = "Problem409")
+  @APIResponse(responseCode = "422", ref = "Problem422")
+  public Response takeBack(
+      @PathParam("id") String id,
+      @Parameter(description = KEY_HELP, schema = @Schema(pattern = IdempotencyKey.PATTERN))
+          @HeaderParam(IdempotencyKey.HEADER)
+          @Nullable String key,
+      @Valid @Nullable ReturnDetails details) {
+    ReturnDetails given = details == null ? new ReturnDetails(null, null, null) : details;
+    return move(
+        id,
+        OrderAction.RETURN,
+        key,
+        new Details(given.reference(), given.reason()),
+        Boolean.TRUE.equals(given.restock()));
   }
 
   private Response move(
-      String path, OrderAction action, @Nullable String key, @Nullable Details details) {
+      String path,
+      OrderAction action,
+      @Nullable String key,
+      @Nullable Details details,
+      @Nullable Boolean restock) {
     OrderId id = OrderPaths.idOf(path, callers);
     Caller caller = callers.current();
     IdempotencyKey scoped = IdempotencyKey.optional(key, caller);
-    String hash =
-        RequestHash.of(action + " " + (details == null ? new Details(null, null) : details));
-    String cause = causeOf(action, caller, details);
-    return switch (orders.move(id, action, scoped == null ? null : scoped.scoped(), hash, cause)) {
+    String asked = action + " " + (details == null ? new Details(null, null) : details);
+    MoveOrder request =
+        new MoveOrder(
+            id,
+            action,
+            restock,
+            scoped == null ? null : scoped.scoped(),
+            RequestHash.of(restock == null ? asked : asked + " restock=" + restock),
+            causeOf(action, caller, details));
+    return answer(action, orders.move(request));
+  }
+
+  private static Response answer(OrderAction action, MoveOrderResult result) {
+    return switch (result) {
       case MoveOrderResult.Done(Order order, boolean replayed) ->
           OrderPaths.answer(200, order, replayed);
       case MoveOrderResult.Missing() -> throw Problem.notFound("The order").asException();
@@ -112,6 +203,7 @@ public class OrderActionsResource {
               .with("legal", legal)
               .asException();
       case MoveOrderResult.KeyReused() -> throw OrderPaths.keyReused().asException();
+      case MoveOrderResult.OutcomeUnknown() -> throw OrderPaths.outcomeUnknown().asException();
       case MoveOrderResult.Contended() ->
           throw Problem.of(ProblemCode.OVERLOADED, "Others change this order at the moment")
               .retryAfterSeconds(1)

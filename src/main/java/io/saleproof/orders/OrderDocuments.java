@@ -14,7 +14,7 @@ final class OrderDocuments {
 
   private OrderDocuments() {}
 
-  static Document of(Order order, @Nullable Instant dueAt) {
+  static Document of(Order order) {
     return new Document("_id", order.id().toString())
         .append("customerId", order.customer().value())
         .append("seq", order.id().seq())
@@ -29,7 +29,13 @@ final class OrderDocuments {
         .append("reservedUntil", date(order.reservedUntil()))
         .append("createdAt", Date.from(order.createdAt()))
         .append("updatedAt", Date.from(order.last().at()))
-        .append("dueAt", date(dueAt))
+        .append("cartId", order.cartId())
+        .append("cartVersion", order.cartVersion())
+        .append("attempt", order.turn().number())
+        .append("ticket", order.turn().ticket())
+        .append("fence", order.turn().fence())
+        .append("due", order.dueAt() != null)
+        .append("dueAt", date(order.dueAt()))
         .append("history", order.history().stream().map(OrderDocuments::change).toList())
         .append("shortages", order.shortages().stream().map(OrderDocuments::shortage).toList());
   }
@@ -49,7 +55,19 @@ final class OrderDocuments {
         document.getList("history", Document.class).stream().map(OrderDocuments::changeOf).toList(),
         document.getList("shortages", Document.class, List.of()).stream()
             .map(OrderDocuments::shortageOf)
-            .toList());
+            .toList(),
+        document.getString("cartId"),
+        document.getLong("cartVersion"),
+        turnOf(document),
+        instant(document.getDate("dueAt")));
+  }
+
+  /** Orders stored by a version without turns are in their first. */
+  private static OrderTurn turnOf(Document document) {
+    return document.containsKey("attempt")
+        ? new OrderTurn(
+            document.getInteger("attempt"), document.getLong("ticket"), document.getLong("fence"))
+        : OrderTurn.first(document.getDate("createdAt").toInstant());
   }
 
   static OrderId idOf(Document document) {
@@ -64,6 +82,9 @@ final class OrderDocuments {
             .append("cause", change.cause());
     if (change.key() != null) {
       document.append("key", change.key()).append("requestHash", change.requestHash());
+    }
+    if (change.restock() != null) {
+      document.append("restock", change.restock());
     }
     return document;
   }
@@ -98,7 +119,8 @@ final class OrderDocuments {
         change.getDate("at").toInstant(),
         change.getString("cause"),
         change.getString("key"),
-        change.getString("requestHash"));
+        change.getString("requestHash"),
+        change.getBoolean("restock"));
   }
 
   private static Shortage shortageOf(Document shortage) {

@@ -11,6 +11,9 @@ import java.util.List;
 /** What the resources of orders share: ids in paths, and the answer that an order is. */
 final class OrderPaths {
 
+  /** By then a sweeper has come round. */
+  private static final int UNKNOWN_RETRY_SECONDS = 3;
+
   private OrderPaths() {}
 
   /**
@@ -22,12 +25,24 @@ final class OrderPaths {
     return id;
   }
 
+  static String of(OrderId id) {
+    return "/v1/orders/" + id;
+  }
+
   static Response answer(int status, Order order, boolean replayed) {
     Response.ResponseBuilder answer =
         Response.status(status)
             .entity(OrderView.of(order))
             .header("ETag", new Etag(order.version()).header());
     return replayed ? answer.header("Idempotency-Replayed", "true").build() : answer.build();
+  }
+
+  static Problem outcomeUnknown() {
+    return Problem.of(
+            ProblemCode.OUTCOME_UNKNOWN,
+            "Send the same request with the same Idempotency-Key again, or ask what became of it at"
+                + " /v1/idempotency-keys")
+        .retryAfterSeconds(UNKNOWN_RETRY_SECONDS);
   }
 
   static Problem keyReused() {

@@ -1,6 +1,7 @@
 package io.saleproof.orders;
 
 import io.saleproof.trade.CustomerId;
+import io.saleproof.trade.Sku;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -17,6 +18,12 @@ interface OrderStore {
 
   Optional<Order> findByKey(CustomerId customer, String key);
 
+  /** The customer's order that a request with this key moved. */
+  Optional<Order> findByMoveKey(CustomerId customer, String key);
+
+  /** Those of the orders that exist; the caller bounds their number. */
+  List<Order> findAll(Collection<OrderId> ids);
+
   /** The number of the customer's last order: the version of the list; 0 if there is none. */
   long lastSeq(CustomerId customer);
 
@@ -26,23 +33,48 @@ interface OrderStore {
   /**
    * Inserts a new order: the commit point for "exactly once" and "no lost update".
    *
-   * @param dueAt when it may be taken over if it is still pending
    * @return false if its number or its key is taken; nothing was written then
    */
-  boolean insert(Order order, Instant dueAt);
+  boolean insert(Order order);
 
   /**
-   * Appends a change, on the condition that the order is at the version before it.
+   * Appends a change, on the condition that the order is still at the version and in the turn that
+   * were read: the commit point of every change.
    *
    * @param shortages why it was refused; empty for other changes
    * @param dueAt when someone has to look at it again; {@code null}: never
-   * @return the order after it, or empty if the order was at another version
+   * @return the order after it, or empty if it had changed or was taken over
    */
   Optional<Order> append(
-      OrderId id, OrderChange change, List<Shortage> shortages, @Nullable Instant dueAt);
+      Order read, OrderChange change, List<Shortage> shortages, @Nullable Instant dueAt);
 
-  /** Notes that nothing is left to be done after the change that led to this version. */
-  void settle(OrderId id, long version, @Nullable Instant dueAt);
+  /**
+   * Takes the order over, on the condition that version, turn and due time are those that were
+   * read. What clients see does not change.
+   *
+   * @return the order in its new turn, or empty if someone else was first
+   */
+  Optional<Order> claim(Order read, OrderTurn next, Instant dueAt);
+
+  /**
+   * Notes that all is done that the order's history calls for, unless it has changed or was taken
+   * over since.
+   */
+  void settle(Order done);
+
+  /**
+   * Makes the order due, unless it was taken over: whoever sees a step fail need not be waited for.
+   */
+  void hurry(Order order, Instant now);
+
+  /** Orders that are due, those that have waited longest first. */
+  List<Order> due(Instant now, int limit);
+
+  /** Orders that are placed and have one of the SKUs. */
+  List<Order> placedWith(Collection<Sku> skus, int limit);
+
+  /** How many have been due since before a time, counted up to a cap. */
+  long countDue(Instant since, int cap);
 
   /**
    * A customer's orders, newest first.

@@ -26,7 +26,13 @@ public record OrderView(
 
   /** One change of the order's status. */
   @Schema(name = "OrderStep")
-  public record Step(OrderStatus status, Instant at, String cause) {}
+  public record Step(
+      OrderStatus status,
+      Instant at,
+      String cause,
+      @JsonInclude(JsonInclude.Include.NON_NULL)
+          @Schema(description = "of a return: whether its units went back to the shelf")
+          @Nullable Boolean restock) {}
 
   static OrderView of(Order order) {
     return new OrderView(
@@ -41,7 +47,7 @@ public record OrderView(
         order.last().at(),
         order.version(),
         order.history().stream()
-            .map(change -> new Step(change.status(), change.at(), change.cause()))
+            .map(change -> new Step(change.status(), change.at(), change.cause(), change.restock()))
             .toList());
   }
 }

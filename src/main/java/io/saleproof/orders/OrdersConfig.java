@@ -9,15 +9,16 @@ import java.time.Duration;
 public interface OrdersConfig {
 
   /**
-   * How long a placed order's stock is held for its payment. Longer is kinder to the customer and
-   * keeps the goods from others.
+   * How long a placed order's stock is held for its payment; then the order expires. Longer is
+   * kinder to the customer and keeps the goods from others.
    */
   @WithDefault("PT15M")
   Duration reservationTime();
 
   /**
-   * After how long an order that is still pending may be taken over. Must be longer than an order
-   * takes at the database's slowest.
+   * Within which an order that was cut short by a crash is finished or undone by another instance.
+   * It is taken over after 0.6 of this; that must be longer than an order takes at the database's
+   * slowest, or instances take over each other's running work: safe, but twice the work.
    */
   @WithDefault("PT30S")
   Duration recoveryInterval();
@@ -35,4 +36,25 @@ public interface OrdersConfig {
    */
   @WithDefault("PT10S")
   Duration turnTimeout();
+
+  /**
+   * Whether this instance looks for orders that were cut short or ran out of time. At least one
+   * instance has to.
+   */
+  @WithDefault("true")
+  boolean sweep();
+
+  /**
+   * How often it looks. Each look is one short query; must be a small part of the recovery
+   * interval.
+   */
+  @WithDefault("PT2S")
+  Duration sweepEvery();
+
+  /**
+   * How many orders it takes on in one go before it looks again. More make fewer queries when much
+   * is due, and instances try for the same orders more often.
+   */
+  @WithDefault("100")
+  int sweepBatch();
 }

@@ -87,7 +87,7 @@ public class OrdersResource {
       @NotNull @Valid @Nullable OrderInput input) {
     Caller caller = callers.current();
     IdempotencyKey scoped = IdempotencyKey.required(key, caller);
-    CustomerId customer = customerOf(Objects.requireNonNull(input), caller, scoped);
+    CustomerId customer = scoped.customerOr(Objects.requireNonNull(input).customerId(), caller);
     callers.actingFor(customer);
     Preconditions.Expected expected = new Preconditions(ifMatch, null).optionalIfMatch();
     if (expected == null && config.requireListVersion()) {
@@ -104,7 +104,9 @@ public class OrdersResource {
                 scoped.scoped(),
                 hash(customer, input),
                 expected,
-                requestId())));
+                requestId(),
+                null,
+                null)));
   }
 
   @GET
@@ -131,9 +133,21 @@ public class OrdersResource {
     return switch (result) {
       case PlaceOrderResult.Placed(Order order, boolean replayed) ->
           Response.fromResponse(OrderPaths.answer(201, order, replayed))
-              .location(URI.create("/v1/orders/" + order.id()))
+              .location(URI.create(OrderPaths.of(order.id())))
               .build();
-      case PlaceOrderResult.OutOfStock(Order order, boolean replayed) -> refused(order, replayed);
+      case PlaceOrderResult.OutOfStock(Order order, boolean replayed) ->
+          ended(
+              order,
+              replayed,
+              Problem.of(ProblemCode.OUT_OF_STOCK, "Not every line can be had")
+                  .with("lines", order.shortages()));
+      case PlaceOrderResult.Expired(Order order, boolean replayed) ->
+          ended(
+              order,
+              replayed,
+              Problem.of(
+                  ProblemCode.ORDER_EXPIRED,
+                  "Nothing is held; place it anew with another Idempotency-Key"));
       case PlaceOrderResult.Stale(long current) ->
           throw Problem.stale(new Etag(current)).asException();
       case PlaceOrderResult.KeyReused() -> throw OrderPaths.keyReused().asException();
@@ -150,6 +164,7 @@ public class OrdersResource {
           throw Problem.of(
                   ProblemCode.UNPROCESSABLE, "An order has one currency, not " + currencies)
               .asException();
+      case PlaceOrderResult.OutcomeUnknown() -> throw OrderPaths.outcomeUnknown().asException();
       case PlaceOrderResult.Contended() ->
           throw Problem.of(ProblemCode.OVERLOADED, "Too many orders of this customer at once")
               .retryAfterSeconds(RETRY_SECONDS)
@@ -160,29 +175,17 @@ public class OrdersResource {
   /**
    * Built from the stored order alone, the first request's id included: a replay is the same bytes.
    */
-  private Response refused(Order order, boolean replayed) {
-    Problem problem =
-        Problem.of(ProblemCode.OUT_OF_STOCK, "Not every line can be had")
-            .with("lines", order.shortages())
-            .with("orderId", order.id())
-            .with("requestId", order.requestId());
+  private Response ended(Order order, boolean replayed, Problem problem) {
     Response.ResponseBuilder answer =
-        Response.fromResponse(ProblemMappers.answer(problem, request.getCurrent()));
+        Response.fromResponse(
+            ProblemMappers.answer(
+                problem.with("orderId", order.id()).with("requestId", order.requestId()),
+                request.getCurrent()));
     return replayed ? answer.header("Idempotency-Replayed", "true").build() : answer.build();
   }
 
   private String requestId() {
     return RequestIds.of(request.getCurrent());
-  }
-
-  /** A guest's customer id follows from the key, so that a repeated request finds its order. */
-  private static CustomerId customerOf(OrderInput input, Caller caller, IdempotencyKey key) {
-    if (input.customerId() != null) {
-      return input.customerId();
-    }
-    return caller instanceof Caller.Shopper(CustomerId id)
-        ? id
-        : new CustomerId("guest-" + RequestHash.of(key.scoped()).substring(0, 32));
   }
 
   private static List<PlaceOrder.Line> linesOf(OrderInput input) {

@@ -36,7 +36,7 @@ public record PastOrder(Order order, List<ReturnedUnits> returns, Cut cut) {
    */
   public static PastOrder of(
       OrderId id, String invoice, Instant at, List<OrderLine> lines, String requestId, Cut cut) {
-    OrderChange made = new OrderChange(1, OrderStatus.DELIVERED, at, CAUSE, null, null);
+    OrderChange made = OrderChange.bySystem(1, OrderStatus.DELIVERED, at, CAUSE);
     return new PastOrder(
         order(id, keyOf(invoice), requestId, lines, List.of(made)), List.of(), cut);
   }
@@ -76,7 +76,7 @@ public record PastOrder(Order order, List<ReturnedUnits> returns, Cut cut) {
     long returned = back.stream().mapToLong(ReturnedUnits::quantity).sum();
     OrderStatus status = returned < bought ? OrderStatus.DELIVERED : OrderStatus.RETURNED;
     List<OrderChange> history = new ArrayList<>(order.history());
-    history.add(new OrderChange(order.version() + 1, status, at, cause, null, null));
+    history.add(OrderChange.bySystem(order.version() + 1, status, at, cause));
     return new PastOrder(
         order(order.id(), order.key(), order.requestId(), lines, history), back, newCut);
   }
@@ -89,7 +89,20 @@ public record PastOrder(Order order, List<ReturnedUnits> returns, Cut cut) {
             .reduce(Money::plus)
             .orElseThrow(() -> new IllegalArgumentException("an order has lines"));
     // No client sent it as a request, so there is nothing to hash.
-    return new Order(id, key, CAUSE, requestId, lines, total, null, history, List.of());
+    return new Order(
+        id,
+        key,
+        CAUSE,
+        requestId,
+        lines,
+        total,
+        null,
+        history,
+        List.of(),
+        null,
+        null,
+        OrderTurn.first(history.getFirst().at()),
+        null);
   }
 
   public CustomerId customer() {

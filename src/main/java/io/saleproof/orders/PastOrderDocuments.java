@@ -14,7 +14,7 @@ final class PastOrderDocuments {
   private PastOrderDocuments() {}
 
   static Document of(PastOrder past) {
-    return OrderDocuments.of(past.order(), null)
+    return OrderDocuments.of(past.order())
         .append(RETURNS, past.returns().stream().map(PastOrderDocuments::returned).toList())
         .append(CUT, cut(past.cut()));
   }

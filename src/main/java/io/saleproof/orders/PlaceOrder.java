@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param requestHash tells a repeat from another request with the same key
  * @param expected what the customer's list version must be; {@code null}: any
  * @param requestId the id of the request, kept with the order
+ * @param cartId the cart that the lines come from; {@code null}: none
+ * @param cartVersion the version that the cart had then
  */
 public record PlaceOrder(
     CustomerId customer,
@@ -20,7 +22,9 @@ public record PlaceOrder(
     String key,
     String requestHash,
     Preconditions.@Nullable Expected expected,
-    String requestId) {
+    String requestId,
+    @Nullable String cartId,
+    @Nullable Long cartVersion) {
 
   /** At most so many lines in one order. */
   public static final int MAX_LINES = 800;

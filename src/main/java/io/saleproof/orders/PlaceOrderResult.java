@@ -12,6 +12,9 @@ public sealed interface PlaceOrderResult {
   /** There was too little stock; the order is kept as refused and nothing is held. */
   record OutOfStock(Order order, boolean replayed) implements PlaceOrderResult {}
 
+  /** Its time was over before its placing had ended; nothing is held. */
+  record Expired(Order order, boolean replayed) implements PlaceOrderResult {}
+
   /** The customer's list is at another version than the request named; nothing was changed. */
   record Stale(long currentVersion) implements PlaceOrderResult {}
 
@@ -34,6 +37,12 @@ public sealed interface PlaceOrderResult {
       currencies = List.copyOf(currencies);
     }
   }
+
+  /**
+   * The database failed on the way, so it is not known whether the order stands. It settles to one
+   * outcome within the recovery interval, which the same request or its key tells.
+   */
+  record OutcomeUnknown() implements PlaceOrderResult {}
 
   /** Other orders of this customer got in first at every try within the bound. */
   record Contended() implements PlaceOrderResult {}

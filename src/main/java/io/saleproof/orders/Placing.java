@@ -1,48 +1,47 @@
 package io.saleproof.orders;
 
+import com.mongodb.MongoException;
+import com.mongodb.MongoWriteException;
 import io.saleproof.catalog.Catalog;
 import io.saleproof.catalog.PricedProduct;
-import io.saleproof.stock.Attempt;
-import io.saleproof.stock.HoldResult;
-import io.saleproof.stock.Stock;
-import io.saleproof.stock.StockLevel;
+import io.saleproof.store.StoreFaults;
 import io.saleproof.trade.Money;
 import io.saleproof.trade.Sku;
-import java.time.Clock;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
+import org.jboss.logging.Logger;
 
 /**
- * The straight path of an order: prices are fixed, the order is inserted as pending, its stock is
- * held SKU by SKU in sorted order, and it becomes placed, or refused with everything given back.
+ * The straight path of an order: prices are fixed, the order is inserted as pending, {@link
+ * Holding} decides it, {@link Settling} carries out what follows.
  *
  * <p>The insert commits: its two unique indexes make it the only order for its key and its number.
- * Every later step may be taken twice.
+ * Every later step may be taken twice, and a sweeper takes those that are left.
  */
 final class Placing {
 
   /** How often another order of the same customer may get in first. */
   static final int MAX_TRIES = 100;
 
+  private static final Logger LOG = Logger.getLogger(Placing.class);
+
   private final OrderStore orders;
   private final Catalog catalog;
-  private final Stock stock;
-  private final OrdersConfig config;
-  private final Clock clock;
+  private final Holding holding;
+  private final Settling settling;
+  private final Timetable timetable;
 
-  Placing(OrderStore orders, Catalog catalog, Stock stock, OrdersConfig config, Clock clock) {
+  Placing(
+      OrderStore orders, Catalog catalog, Holding holding, Settling settling, Timetable timetable) {
     this.orders = orders;
     this.catalog = catalog;
-    this.stock = stock;
-    this.config = config;
-    this.clock = clock;
+    this.holding = holding;
+    this.settling = settling;
+    this.timetable = timetable;
   }
 
   PlaceOrderResult place(PlaceOrder request) {
@@ -77,69 +76,63 @@ final class Placing {
         return new PlaceOrderResult.Stale(last);
       }
       Order order = pending(request, lines, total, last + 1);
-      if (orders.insert(order, clock.instant().plus(config.recoveryInterval()))) {
-        return hold(order);
-      }
-      Optional<PlaceOrderResult> replay = replay(request);
-      if (replay.isPresent()) {
-        return replay.get();
+      switch (insert(order)) {
+        case STORED -> {
+          return finish(order);
+        }
+        case UNKNOWN -> {
+          return new PlaceOrderResult.OutcomeUnknown();
+        }
+        case TAKEN -> {
+          Optional<PlaceOrderResult> replay = replay(request);
+          if (replay.isPresent()) {
+            return replay.get();
+          }
+        }
       }
     }
     return new PlaceOrderResult.Contended();
   }
 
-  private PlaceOrderResult hold(Order order) {
-    List<Sku> held = new ArrayList<>();
-    for (Map.Entry<Sku, Long> wanted : order.quantities().entrySet()) {
-      HoldResult result =
-          stock.hold(wanted.getKey(), wanted.getValue(), attempt(order), holdUntil(order));
-      switch (result) {
-        case HoldResult.Held() -> held.add(wanted.getKey());
-        case HoldResult.Short(long available) -> {
-          return refuse(order, held, new Shortage(wanted.getKey(), wanted.getValue(), available));
-        }
-        case HoldResult.Late(long fence) -> {
-          return new PlaceOrderResult.InProgress();
-        }
+  private enum Insertion {
+    STORED,
+    /** Its number or its key is taken; nothing was written. */
+    TAKEN,
+    UNKNOWN
+  }
+
+  private Insertion insert(Order order) {
+    try {
+      return orders.insert(order) ? Insertion.STORED : Insertion.TAKEN;
+    } catch (MongoException failure) {
+      if (StoreFaults.nothingWasSent(failure) || failure instanceof MongoWriteException) {
+        throw failure;
       }
+      leave(order, failure);
+      return Insertion.UNKNOWN;
     }
-    return ended(order, OrderStatus.PLACED, List.of(), order.reservedUntil());
   }
 
-  private PlaceOrderResult refuse(Order order, List<Sku> held, Shortage first) {
-    Map<Sku, Long> quantities = order.quantities();
-    held.forEach(sku -> stock.release(sku, quantities.getOrDefault(sku, 0L), attempt(order)));
-    Map<Sku, StockLevel> levels = stock.levels(quantities.keySet());
-    List<Shortage> shortages =
-        quantities.entrySet().stream()
-            .map(
-                wanted ->
-                    wanted.getKey().equals(first.sku())
-                        ? first
-                        : new Shortage(
-                            wanted.getKey(),
-                            wanted.getValue(),
-                            levels.containsKey(wanted.getKey())
-                                ? levels.get(wanted.getKey()).available()
-                                : 0))
-            .toList();
-    return ended(order, OrderStatus.REFUSED, shortages, null);
+  /** From here on the order stands: what fails is finished or undone by a sweeper. */
+  private PlaceOrderResult finish(Order order) {
+    try {
+      Optional<Order> decided = holding.decide(order);
+      decided.ifPresent(settling::settleOrLeave);
+      // Empty: someone else took the order over, and what it is now is the answer.
+      return answer(decided.orElseGet(() -> stored(order.id())), false);
+    } catch (MongoException failure) {
+      leave(order, failure);
+      return new PlaceOrderResult.OutcomeUnknown();
+    }
   }
 
-  private PlaceOrderResult ended(
-      Order order, OrderStatus status, List<Shortage> shortages, @Nullable Instant dueAt) {
-    OrderChange change = new OrderChange(order.version() + 1, status, now(), "placing", null, null);
-    return orders
-        .append(order.id(), change, shortages, dueAt)
-        .map(after -> answer(after, false))
-        // Someone else took the order over meanwhile: what it is now is the answer.
-        .orElseGet(
-            () ->
-                answer(
-                    orders
-                        .find(order.id())
-                        .orElseThrow(() -> new IllegalStateException("order is gone")),
-                    false));
+  private void leave(Order order, MongoException failure) {
+    LOG.errorf("the outcome of placing order %s is unknown: %s", order.id(), failure);
+    settling.hurry(order, failure);
+  }
+
+  private Order stored(OrderId id) {
+    return orders.find(id).orElseThrow(() -> new IllegalStateException("order is gone: " + id));
   }
 
   private Optional<PlaceOrderResult> replay(PlaceOrder request) {
@@ -156,14 +149,15 @@ final class Placing {
     Order answered = order.asAnswered();
     return switch (answered.status()) {
       case PENDING -> new PlaceOrderResult.InProgress();
-      case REFUSED, EXPIRED -> new PlaceOrderResult.OutOfStock(answered, replayed);
+      case REFUSED -> new PlaceOrderResult.OutOfStock(answered, replayed);
+      case EXPIRED -> new PlaceOrderResult.Expired(answered, replayed);
       case PLACED, PAID, SHIPPED, DELIVERED, CANCELLED, RETURNED ->
           new PlaceOrderResult.Placed(answered, replayed);
     };
   }
 
   private Order pending(PlaceOrder request, List<OrderLine> lines, Money total, long seq) {
-    Instant now = now();
+    Instant now = timetable.now();
     return new Order(
         new OrderId(request.customer(), seq),
         request.key(),
@@ -171,9 +165,13 @@ final class Placing {
         request.requestId(),
         lines,
         total,
-        now.plus(config.reservationTime()),
-        List.of(new OrderChange(1, OrderStatus.PENDING, now, "placing", null, null)),
-        List.of());
+        timetable.reservedUntil(now),
+        List.of(OrderChange.bySystem(1, OrderStatus.PENDING, now, "placing")),
+        List.of(),
+        request.cartId(),
+        request.cartVersion(),
+        OrderTurn.first(now),
+        timetable.soon());
   }
 
   private static List<OrderLine> lines(PlaceOrder request, Map<Sku, PricedProduct> prices) {
@@ -185,18 +183,5 @@ final class Placing {
                   line.sku(), product.name(), line.quantity(), product.price(), product.version());
             })
         .toList();
-  }
-
-  private static Attempt attempt(Order order) {
-    return Attempt.first(order.id().toString(), order.createdAt().toEpochMilli());
-  }
-
-  private static Instant holdUntil(Order order) {
-    return Objects.requireNonNull(order.reservedUntil());
-  }
-
-  /** The database keeps milliseconds; an answer must not say more than its replay will. */
-  private Instant now() {
-    return clock.instant().truncatedTo(ChronoUnit.MILLIS);
   }
 }

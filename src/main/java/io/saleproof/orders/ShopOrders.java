@@ -6,9 +6,10 @@ import io.saleproof.stock.Stock;
 import io.saleproof.store.Store;
 import io.saleproof.trade.CustomerId;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.time.Clock;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.Random;
 
 /** The shop's orders: placing in turns, moving, reading. */
 @ApplicationScoped
@@ -17,9 +18,11 @@ public class ShopOrders implements Orders {
   private final OrderStore orders;
   private final Placing placing;
   private final Moving moving;
+  private final OrderSweeper sweeper;
   private final Turns turns;
   private final ShopMeters meters;
 
+  @Inject
   ShopOrders(
       Store store,
       Catalog catalog,
@@ -27,9 +30,27 @@ public class ShopOrders implements Orders {
       OrdersConfig config,
       Clock clock,
       ShopMeters meters) {
-    this.orders = new MongoOrders(store);
-    this.placing = new Placing(orders, catalog, stock, config, clock);
-    this.moving = new Moving(orders, stock, config, clock);
+    this(new MongoOrders(store), catalog, stock, config, clock, meters, new Random());
+  }
+
+  /**
+   * @param random spreads what would else come at once
+   */
+  ShopOrders(
+      OrderStore orders,
+      Catalog catalog,
+      Stock stock,
+      OrdersConfig config,
+      Clock clock,
+      ShopMeters meters,
+      Random random) {
+    Timetable timetable = new Timetable(config, clock, random);
+    Holding holding = new Holding(orders, stock, timetable);
+    Settling settling = new Settling(orders, stock, timetable, meters);
+    this.orders = orders;
+    this.placing = new Placing(orders, catalog, holding, settling, timetable);
+    this.moving = new Moving(orders, settling, timetable);
+    this.sweeper = new OrderSweeper(orders, holding, settling, timetable, config, meters, random);
     this.turns = new Turns(config.turnTimeout());
     this.meters = meters;
   }
@@ -45,13 +66,15 @@ public class ShopOrders implements Orders {
   }
 
   @Override
-  public MoveOrderResult move(
-      OrderId id, OrderAction action, @Nullable String key, String requestHash, String cause) {
-    MoveOrderResult result = moving.move(id, action, key, requestHash, cause);
+  public MoveOrderResult move(MoveOrder request) {
+    MoveOrderResult result = moving.move(request);
     if (result instanceof MoveOrderResult.Done(Order order, boolean replayed)
         && !replayed
-        && action == OrderAction.PAY) {
+        && request.action() == OrderAction.PAY) {
       meters.orderPaid(order.total());
+    }
+    if (result instanceof MoveOrderResult.OutcomeUnknown) {
+      meters.outcomeUnknown();
     }
     return result;
   }
@@ -62,7 +85,7 @@ public class ShopOrders implements Orders {
         if (replayed) {
           meters.orderReplayed();
         } else {
-          meters.orderPlaced(order.total(), units(order));
+          meters.orderPlaced(order.total(), order.units());
         }
       }
       case PlaceOrderResult.OutOfStock(Order order, boolean replayed) -> {
@@ -72,7 +95,13 @@ public class ShopOrders implements Orders {
           meters.orderRefusedForStock();
         }
       }
+      case PlaceOrderResult.Expired(Order order, boolean replayed) -> {
+        if (replayed) {
+          meters.orderReplayed();
+        }
+      }
       case PlaceOrderResult.Stale stale -> meters.staleVersion();
+      case PlaceOrderResult.OutcomeUnknown unknown -> meters.outcomeUnknown();
       case PlaceOrderResult.KeyReused reused -> {}
       case PlaceOrderResult.InProgress running -> {}
       case PlaceOrderResult.UnknownSkus unknown -> {}
@@ -81,21 +110,24 @@ public class ShopOrders implements Orders {
     }
   }
 
-  private static long units(Order order) {
-    return order.lines().stream().mapToLong(OrderLine::quantity).sum();
-  }
-
   @Override
   public Optional<Order> find(OrderId id) {
     return orders.find(id);
   }
 
   @Override
-  public Optional<Order> findByKey(CustomerId customer, String key) {
-    return orders.findByKey(customer, key);
+  public Optional<KeyUse> findByKey(CustomerId customer, String key) {
+    return orders
+        .findByKey(customer, key)
+        .map(order -> new KeyUse(order, true))
+        .or(() -> orders.findByMoveKey(customer, key).map(order -> new KeyUse(order, false)));
   }
 
   OrderStore store() {
     return orders;
+  }
+
+  OrderSweeper sweeper() {
+    return sweeper;
   }
 }

@@ -35,7 +35,8 @@ public enum Schema {
       List.of(
           unique("customerId", "seq"),
           unique("customerId", "idempotencyKey"),
-          index("status", "dueAt"))),
+          index("customerId", "history.key"),
+          index("due", "dueAt"))),
   /** Cancellations of past orders, whether or not what they cancel was found. */
   CREDIT_NOTES("creditNotes", "customerId", List.of()),
   CUSTOMERS("customers", "_id", List.of()),

@@ -5,6 +5,7 @@ import com.mongodb.MongoException;
 import com.mongodb.MongoExecutionTimeoutException;
 import com.mongodb.MongoNodeIsRecoveringException;
 import com.mongodb.MongoNotPrimaryException;
+import com.mongodb.MongoOperationTimeoutException;
 import com.mongodb.MongoSocketException;
 import com.mongodb.MongoTimeoutException;
 import com.mongodb.MongoWriteConcernException;
@@ -29,6 +30,12 @@ public final class StoreFaults {
   /** Whether a write failed on a unique index. */
   public static boolean isDuplicateKey(MongoException failure) {
     return failure.getCode() == DUPLICATE_KEY;
+  }
+
+  /** Whether no server was chosen, so that nothing can have been written by this operation. */
+  public static boolean nothingWasSent(MongoException failure) {
+    return failure instanceof MongoTimeoutException
+        && !(failure instanceof MongoOperationTimeoutException);
   }
 
   /** Whether nothing but unique indexes made some writes of an unordered bulk fail. */

@@ -43,6 +43,7 @@ class AccessTableTest {
     EVERYONE(Map.of()),
     KNOWN(Map.of(Who.NOBODY, 401)),
     OWN(Map.of(Who.NOBODY, 401, Who.STRANGER, 404)),
+    SERVERS(Map.of(Who.NOBODY, 401, Who.OWNER, 403, Who.STRANGER, 403)),
     ADMIN(Map.of(Who.NOBODY, 401, Who.OWNER, 403, Who.STRANGER, 403, Who.SERVICE, 403));
 
     private final Map<Who, Integer> refusals;
@@ -100,6 +101,10 @@ class AccessTableTest {
           row("GET /v1/orders/{id}", Door.OWN),
           json("POST /v1/orders/{id}/pay", Door.OWN, "{}"),
           json("POST /v1/orders/{id}/cancel", Door.OWN, "{}"),
+          json("POST /v1/orders/{id}/ship", Door.SERVERS, "{}"),
+          json("POST /v1/orders/{id}/deliver", Door.SERVERS, "{}"),
+          json("POST /v1/orders/{id}/return", Door.SERVERS, "{}"),
+          row("GET /v1/idempotency-keys/{key}", Door.KNOWN),
           new Row("POST /v1/orders/import", Door.ADMIN, "text/csv", "Invoice\n"),
           row("GET /", Door.EVERYONE),
           row("GET /{collection}/count", Door.EVERYONE),
@@ -157,6 +162,7 @@ class AccessTableTest {
             .replace("{sku}", SKU)
             .replace("{id}", ofOrder ? order : OWNER)
             .replace("{collection}", "tableDoc")
+            .replace("{key}", "no-such-key")
             .replace("{name}", "a");
     RequestSpecification request =
         who.request().header("Idempotency-Key", ShopClient.fresh("table"));

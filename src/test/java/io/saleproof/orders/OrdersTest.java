@@ -350,7 +350,7 @@ class OrdersTest {
         .body("code", equalTo("illegal-transition"))
         .body("status", equalTo(409))
         .body("orderStatus", equalTo("paid"))
-        .body("legal", contains("cancel"));
+        .body("legal", contains("ship", "cancel"));
   }
 
   @Test

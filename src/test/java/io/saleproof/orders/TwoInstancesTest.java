@@ -74,8 +74,8 @@ class TwoInstancesTest {
     stock(sku).then().body("reserved", equalTo(INSTANCES));
   }
 
-  private Placing instance() {
-    return new Placing(new MongoOrders(store), catalog, stock, config, clock);
+  private OrdersInstance instance() {
+    return new OrdersInstance(store, catalog, stock, config, clock);
   }
 
   private static PlaceOrder request(String customer, String key, String sku) {
@@ -85,6 +85,8 @@ class TwoInstancesTest {
         key,
         "hash",
         null,
-        "request");
+        "request",
+        null,
+        null);
   }
 }

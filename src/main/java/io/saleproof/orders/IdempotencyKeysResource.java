@@ -1,0 +1,111 @@
+package io.saleproof.orders;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.saleproof.access.Caller;
+import io.saleproof.access.Callers;
+import io.saleproof.http.Problem;
+import io.saleproof.trade.CustomerId;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+/** What became of a request, asked by its idempotency key. */
+@Path("/v1/idempotency-keys")
+@Produces(MediaType.APPLICATION_JSON)
+@RolesAllowed({Caller.SHOPPER, Caller.SERVICE, Caller.ADMIN})
+@RunOnVirtualThread
+@Tag(name = "Orders")
+public class IdempotencyKeysResource {
+
+  private static final int CREATED = 201;
+  private static final int OK = 200;
+  private static final int CONFLICT = 409;
+
+  private final Orders orders;
+  private final Callers callers;
+
+  IdempotencyKeysResource(Orders orders, Callers callers) {
+    this.orders = orders;
+    this.callers = callers;
+  }
+
+  /** How far a request has come. */
+  @Schema(name = "IdempotencyKeyState")
+  enum State {
+    running,
+    done
+  }
+
+  /** What is known of a key. */
+  @Schema(name = "IdempotencyKey")
+  @JsonInclude(JsonInclude.Include.ALWAYS)
+  record KeyView(
+      String key,
+      State state,
+      @Schema(description = "of the answer; null while it is running", nullable = true)
+          @Nullable Integer status,
+      @Schema(description = "the order that was placed or moved", examples = "/v1/orders/YzE.1")
+          String location) {}
+
+  @GET
+  @Path("/{key}")
+  @Operation(
+      operationId = "getIdempotencyKey",
+      summary = "What became of the request that had this Idempotency-Key",
+      description =
+          "For who sent it: keys are scoped to the caller. A key that is running settles within the"
+              + " recovery interval. 404: no request with it has changed anything, so far.")
+  @APIResponse(
+      responseCode = "200",
+      description = "The key's state",
+      content = @Content(schema = @Schema(implementation = KeyView.class)))
+  public KeyView get(
+      @Parameter(schema = @Schema(pattern = IdempotencyKey.PATTERN), example = "order-1")
+          @PathParam("key")
+          String key,
+      @Parameter(
+              description =
+                  "the customer of the request; without it a shopper asks for their own keys, others"
+                      + " for those of guests' orders")
+          @QueryParam("customerId")
+          @Nullable CustomerId customerId) {
+    Caller caller = callers.current();
+    IdempotencyKey scoped = IdempotencyKey.required(key, caller);
+    CustomerId customer = scoped.customerOr(customerId, caller);
+    callers.actingFor(customer);
+    return orders
+        .findByKey(customer, scoped.scoped())
+        .map(use -> view(key, use))
+        .orElseThrow(() -> Problem.notFound("The key").asException());
+  }
+
+  private static KeyView view(String key, KeyUse use) {
+    return new KeyView(
+        key,
+        use.isRunning() ? State.running : State.done,
+        use.isRunning() ? null : Integer.valueOf(statusOf(use)),
+        OrderPaths.of(use.order().id()));
+  }
+
+  private static int statusOf(KeyUse use) {
+    if (!use.placing()) {
+      return OK;
+    }
+    return switch (use.order().asAnswered().status()) {
+      case REFUSED, EXPIRED -> CONFLICT;
+      case PENDING, PLACED, PAID, SHIPPED, DELIVERED, CANCELLED, RETURNED -> CREATED;
+    };
+  }
+}
