@@ -4,6 +4,7 @@ import com.mongodb.MongoException;
 import io.quarkus.scheduler.Scheduled;
 import io.saleproof.catalog.Catalog;
 import io.saleproof.orders.OrderHistory;
+import io.saleproof.store.Lease;
 import io.saleproof.store.Store;
 import io.saleproof.trade.Sku;
 import jakarta.enterprise.context.ApplicationScoped;

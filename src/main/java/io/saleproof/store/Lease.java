@@ -1,4 +1,4 @@
-package io.saleproof.history;
+package io.saleproof.store;
 
 import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
@@ -9,9 +9,6 @@ import static com.mongodb.client.model.Updates.set;
 import com.mongodb.MongoWriteException;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.UpdateOptions;
-import io.saleproof.store.Schema;
-import io.saleproof.store.Store;
-import io.saleproof.store.StoreFaults;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,7 +19,7 @@ import org.bson.Document;
  * Lets one instance at a time do a piece of work: a document in {@code settings}. It spares double
  * work and keeps nobody from it for longer than its bound; what must not happen twice needs more.
  */
-final class Lease {
+public final class Lease {
 
   private final MongoCollection<Document> settings;
   private final Clock clock;
@@ -32,7 +29,7 @@ final class Lease {
   /**
    * @param longest after so long a holder is taken for dead
    */
-  Lease(Store store, Clock clock, String name, Duration longest) {
+  public Lease(Store store, Clock clock, String name, Duration longest) {
     this.settings = store.exact(Schema.SETTINGS);
     this.clock = clock;
     this.name = name;
@@ -45,7 +42,7 @@ final class Lease {
    * @param lately how long ago it must have been done at least; zero: any time will do
    * @return whether it was done
    */
-  boolean run(Duration lately, Runnable work) {
+  public boolean run(Duration lately, Runnable work) {
     Instant begun = clock.instant();
     if (!take(begun, lately)) {
       return false;
