@@ -31,7 +31,16 @@ class ArchitectureRulesTest {
 
   /** Classes that anybody may lean on in the planted houses. */
   private static final List<String> ROOMS =
-      Stream.of("catalog", "stock", "orders", "customers", "history", "http", "embedded", "client")
+      Stream.of(
+              "catalog",
+              "stock",
+              "carts",
+              "orders",
+              "customers",
+              "history",
+              "http",
+              "embedded",
+              "client")
           .map(room -> "package io.saleproof." + room + "; public class Room {}")
           .toList();
 
@@ -42,6 +51,7 @@ class ArchitectureRulesTest {
           Map.entry("wordsImportNothing", uses("trade", "http.Room")),
           Map.entry("stockKnowsOnlyItself", uses("stock", "orders.Room")),
           Map.entry("catalogAndCustomersDoNotKnowOrders", uses("customers", "orders.Room")),
+          Map.entry("cartsKnowOnlyCatalogAndStock", uses("carts", "orders.Room")),
           Map.entry("onlyTheProgramStartsEmbeddedStores", uses("orders", "embedded.Room")),
           Map.entry("clientsUseTheShopFromOutside", uses("client", "orders.Room")),
           Map.entry("nobodyNeedsTheClients", uses("orders", "client.Room")),

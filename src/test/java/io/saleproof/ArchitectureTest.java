@@ -44,6 +44,7 @@ class ArchitectureTest {
     "io.saleproof.catalog..",
     "io.saleproof.stock..",
     "io.saleproof.customers..",
+    "io.saleproof.carts..",
     "io.saleproof.orders..",
     "io.saleproof.history..",
     "io.saleproof.collections..",
@@ -82,7 +83,10 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(
-              "io.saleproof.catalog..", "io.saleproof.orders..", "io.saleproof.customers..")
+              "io.saleproof.catalog..",
+              "io.saleproof.orders..",
+              "io.saleproof.customers..",
+              "io.saleproof.carts..")
           .because("stock is exact by its own documents alone; orders call it, not the reverse");
 
   static final ArchRule catalogAndCustomersDoNotKnowOrders =
@@ -91,8 +95,19 @@ class ArchitectureTest {
           .resideInAnyPackage("io.saleproof.catalog..", "io.saleproof.customers..")
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage("io.saleproof.orders..", "io.saleproof.history..")
+          .resideInAnyPackage(
+              "io.saleproof.orders..", "io.saleproof.history..", "io.saleproof.carts..")
           .because("the arrows go from orders to what orders need");
+
+  static final ArchRule cartsKnowOnlyCatalogAndStock =
+      noClasses()
+          .that()
+          .resideInAPackage("io.saleproof.carts..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "io.saleproof.orders..", "io.saleproof.history..", "io.saleproof.customers..")
+          .because("orders take lines out of carts; a cart need not know what an order is");
 
   static final ArchRule onlyTheProgramStartsEmbeddedStores =
       noClasses()

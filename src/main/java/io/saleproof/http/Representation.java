@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
@@ -31,6 +32,11 @@ public final class Representation {
     } catch (JsonProcessingException bug) {
       throw new IllegalStateException(bug);
     }
+  }
+
+  /** A value as JSON text, for answers that are kept to be given again. */
+  public static String text(ObjectMapper mapper, Object value) {
+    return new String(json(mapper, value).body, StandardCharsets.UTF_8);
   }
 
   /** 200 with the bytes, or 304 if the client has them already; both with the tag. */

@@ -37,6 +37,7 @@ class AccessTableTest {
   private static final String OWNER = "table-owner";
   private static final String STRANGER = "table-stranger";
   private static final String SKU = "TABLE-1";
+  private static final String LINE = "[{\"sku\": \"" + SKU + "\", \"quantity\": 1}]";
 
   /** Who may come in by it; the others are told the status. */
   enum Door {
@@ -44,6 +45,8 @@ class AccessTableTest {
     KNOWN(Map.of(Who.NOBODY, 401)),
     OWN(Map.of(Who.NOBODY, 401, Who.STRANGER, 404)),
     SERVERS(Map.of(Who.NOBODY, 401, Who.OWNER, 403, Who.STRANGER, 403)),
+    /** A customer's cart; a guest's, tried as well, is for everyone who knows its id. */
+    CART(Map.of(Who.NOBODY, 404, Who.STRANGER, 404)),
     ADMIN(Map.of(Who.NOBODY, 401, Who.OWNER, 403, Who.STRANGER, 403, Who.SERVICE, 403));
 
     private final Map<Who, Integer> refusals;
@@ -109,6 +112,13 @@ class AccessTableTest {
           json("POST /v1/orders/{id}/return", Door.SERVERS, "{}"),
           row("GET /v1/idempotency-keys/{key}", Door.KNOWN),
           new Row("POST /v1/orders/import", Door.ADMIN, "text/csv", "Invoice\n"),
+          json("POST /v1/carts", Door.EVERYONE, "{}"),
+          row("GET /v1/carts/{id}", Door.CART),
+          json("PUT /v1/carts/{id}", Door.CART, "{}"),
+          row("DELETE /v1/carts/{id}", Door.CART),
+          json("PUT /v1/carts/{id}/lines/{sku}", Door.CART, "{\"quantity\": 2}"),
+          row("DELETE /v1/carts/{id}/lines/{sku}", Door.CART),
+          json("POST /v1/carts/{id}/merge", Door.CART, "{\"from\": \"a-cart-that-is-not-there\"}"),
           row("GET /", Door.EVERYONE),
           row("GET /{collection}/count", Door.EVERYONE),
           row("GET /{collection}/users", Door.EVERYONE),
@@ -132,7 +142,8 @@ class AccessTableTest {
     String order = prepare();
     Map<Who, String> wrong = new EnumMap<>(Who.class);
     for (Who who : Who.values()) {
-      Response answer = send(row, who, order);
+      String cart = row.door() == Door.CART ? cart("{\"lines\": " + LINE + "}", Who.OWNER) : "";
+      Response answer = send(row, who, order, cart);
       Integer refusal = row.door().refusals.get(who);
       boolean asExpected =
           refusal == null ? letIn(row, answer.statusCode()) : answer.statusCode() == refusal;
@@ -143,6 +154,43 @@ class AccessTableTest {
     assertThat(wrong).as(row.operation() + " is for " + row.door()).isEmpty();
   }
 
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("ofCarts")
+  void letsEveryoneUseAGuestsCartByItsId(Row row) {
+    prepare();
+    for (Who who : Who.values()) {
+      Response answer = send(row, who, "", cart("{\"lines\": " + LINE + "}", Who.NOBODY));
+      assertThat(answer.statusCode()).as(who + " " + answer.asString()).isIn(200, 204, 422);
+    }
+  }
+
+  static List<Row> ofCarts() {
+    return TABLE.stream().filter(row -> row.door() == Door.CART).toList();
+  }
+
+  @Test
+  void onlyThoseWhoActForACustomerMakeTheirCarts() {
+    String body = "{\"customerId\": \"" + OWNER + "\"}";
+    Map<Who, Integer> answers = new EnumMap<>(Who.class);
+    for (Who who : Who.values()) {
+      Response answer = who.request().contentType(ContentType.JSON).body(body).post("/v1/carts");
+      answers.put(who, answer.statusCode());
+    }
+    assertThat(answers)
+        .isEqualTo(
+            Map.of(
+                Who.NOBODY,
+                401,
+                Who.STRANGER,
+                404,
+                Who.OWNER,
+                201,
+                Who.SERVICE,
+                201,
+                Who.ADMIN,
+                201));
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {"/docs/", "/openapi", "/q/health/live", "/q/health/ready", "/q/health/started"})
@@ -150,25 +198,43 @@ class AccessTableTest {
     given().get(path).then().statusCode(200);
   }
 
+  /** A new cart of whoever makes it, with one line. */
+  private static String cart(String body, Who owner) {
+    return owner
+        .request()
+        .contentType(ContentType.JSON)
+        .body(body)
+        .post("/v1/carts")
+        .then()
+        .statusCode(201)
+        .extract()
+        .path("id");
+  }
+
   private static boolean letIn(Row row, int status) {
     return status < 500
         && status != 401
         && status != 403
-        && (status != 404 || row.door() != Door.OWN);
+        && (status != 404 || row.door() != Door.OWN)
+        && (status != 404 || row.door() != Door.CART);
   }
 
-  private static Response send(Row row, Who who, String order) {
+  private static Response send(Row row, Who who, String order, String cart) {
     String[] operation = row.operation().split(" ", 2);
     boolean ofOrder = operation[1].startsWith("/v1/orders");
+    String id = row.door() == Door.CART ? cart : ofOrder ? order : OWNER;
     String path =
         operation[1]
             .replace("{sku}", SKU)
-            .replace("{id}", ofOrder ? order : OWNER)
+            .replace("{id}", id)
             .replace("{collection}", "tableDoc")
             .replace("{key}", "no-such-key")
             .replace("{name}", "a");
     RequestSpecification request =
         who.request().header("Idempotency-Key", ShopClient.fresh("table"));
+    if (row.door() == Door.CART) {
+      request.header("If-Match", "*");
+    }
     if (row.body() != null) {
       request
           .contentType(row.type())
