@@ -9,6 +9,7 @@ import io.saleproof.store.Store;
 import io.saleproof.trade.Sku;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -63,8 +64,16 @@ final class Auditor {
 
   /** Audits a SKU; null if it has no stock record. */
   @Nullable Result audit(Sku sku) {
+    return audit(sku, holding(List.of(sku)).getOrDefault(sku, Map.of()));
+  }
+
+  /**
+   * The same.
+   *
+   * @param holding the orders that had to hold units of the SKU at some time before
+   */
+  private @Nullable Result audit(Sku sku, Map<String, HoldOwners.Owner> holding) {
     for (int tries = 0; tries < MAX_TRIES; tries++) {
-      Map<Sku, Map<String, HoldOwners.Owner>> holding = holding(sku);
       StockParts parts = reader.parts(sku, EVERYTHING);
       if (parts == null) {
         return null;
@@ -74,7 +83,7 @@ final class Auditor {
         outboxes.forEach(ledger::copy);
         continue;
       }
-      Audit audit = compare(parts, holding.getOrDefault(sku, Map.of()));
+      Audit audit = compare(parts, holding);
       StockParts after = reader.parts(sku, StockReader.WITHOUT_LISTS);
       if (parts.steady() && after != null && after.sameAs(parts)) {
         return new Result(audit, true);
@@ -107,9 +116,10 @@ final class Auditor {
     return audit;
   }
 
-  private Map<Sku, Map<String, HoldOwners.Owner>> holding(Sku sku) {
+  /** The orders that must hold units of these SKUs; asked for many SKUs at once, as it costs. */
+  Map<Sku, Map<String, HoldOwners.Owner>> holding(Collection<Sku> skus) {
     Map<Sku, Map<String, HoldOwners.Owner>> holding = new HashMap<>();
-    orders.forEach(owners -> holding.putAll(owners.holding(List.of(sku), MAX_ORDERS)));
+    orders.forEach(owners -> holding.putAll(owners.holding(skus, MAX_ORDERS)));
     return holding;
   }
 
@@ -156,11 +166,15 @@ final class Auditor {
     return all;
   }
 
-  /** The findings of a SKU, and what was repaired of them. */
-  List<Drift> reconcile(Sku sku, boolean repair) {
+  /**
+   * The findings of a SKU, and what was repaired of them.
+   *
+   * @param holding the orders that had to hold units of it a moment ago
+   */
+  List<Drift> reconcile(Sku sku, Map<String, HoldOwners.Owner> holding, boolean repair) {
     List<Drift> found = new ArrayList<>();
     for (int tries = 0; tries < MAX_TRIES; tries++) {
-      Result result = audit(sku);
+      Result result = audit(sku, holding);
       if (result == null || result.audit().findings().isEmpty()) {
         break;
       }

@@ -10,17 +10,20 @@ import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
+import java.util.Set;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /** The body of {@code POST /v1/stock/{sku}/movements}. */
 @Schema(name = "StockMovement")
 record MovementInput(
-    @NotNull
-        @Pattern(
+    @Pattern(
             regexp = "^[A-Za-z0-9._:-]{1,128}$",
             message = "must be 1 to 128 letters, digits or . _ : -")
-        @Schema(examples = "m-1")
+        @Schema(
+            description = "the movement's own id; without one, the Idempotency-Key is it",
+            nullable = true,
+            examples = "m-1")
         @Nullable String id,
     @NotNull
         @Schema(
@@ -62,10 +65,15 @@ record MovementInput(
     this.reason = reason;
   }
 
+  /** What orders call their own movements; a caller's would be taken for one of those. */
+  private static final Set<String> RESERVED = Set.of("sale", "cancel", "return", "key");
+
   /**
-   * @throws io.saleproof.http.ProblemException 400 if the amount is under the wrong name
+   * @param key the request's Idempotency-Key: the movement's id if the body has none
+   * @throws io.saleproof.http.ProblemException 400 if there is no id, or one that only orders make,
+   *     or the amount is under the wrong name
    */
-  Movement toMovement() {
+  Movement toMovement(@Nullable String key) {
     boolean isCount = "count".equals(type);
     Long amount = isCount ? counted : quantity;
     Long other = isCount ? quantity : counted;
@@ -79,8 +87,21 @@ record MovementInput(
         isCount
             ? Movement.Type.COUNT
             : "receive".equals(type) ? Movement.Type.RECEIVE : Movement.Type.WRITE_OFF;
-    return new Movement(
-        java.util.Objects.requireNonNull(id), kind, amount, expectedVersion, reason);
+    return new Movement(idOr(key), kind, amount, expectedVersion, reason);
+  }
+
+  private String idOr(@Nullable String key) {
+    if (id == null && key == null) {
+      throw wrong("/id", "is required without an Idempotency-Key");
+    }
+    if (id == null) {
+      return "key:" + key;
+    }
+    int colon = id.indexOf(':');
+    if (colon > 0 && RESERVED.contains(id.substring(0, colon))) {
+      throw wrong("/id", "must not begin with " + id.substring(0, colon + 1));
+    }
+    return id;
   }
 
   private static RuntimeException wrong(String pointer, String detail) {

@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.bson.Document;
 import org.jboss.logging.Logger;
@@ -89,7 +90,8 @@ public class Reconciler {
   /** Looks at these SKUs. */
   public Report reconcile(Collection<Sku> skus, boolean repair) {
     Run run = new Run(repair);
-    skus.forEach(run::look);
+    Map<Sku, Map<String, HoldOwners.Owner>> holding = auditor.holding(skus);
+    skus.forEach(sku -> run.look(sku, holding));
     return run.report(null);
   }
 
@@ -119,10 +121,11 @@ public class Reconciler {
     String last = after;
     boolean more = true;
     while (more) {
-      List<String> page = page(last);
-      for (String id : page) {
-        last = id;
-        run.look(new Sku(id));
+      List<Sku> page = page(last);
+      Map<Sku, Map<String, HoldOwners.Owner>> holding = auditor.holding(page);
+      for (Sku sku : page) {
+        last = sku.value();
+        run.look(sku, holding);
         if (clock.instant().isAfter(until)) {
           return run.report(last);
         }
@@ -133,14 +136,14 @@ public class Reconciler {
   }
 
   /** Only roots: every bucket got its first units from one. */
-  private List<String> page(String after) {
+  private List<Sku> page(String after) {
     return stock
         .find(and(gt("_id", after), exists("in.root", false)))
         .projection(Projections.include("_id"))
         .sort(ascending("_id"))
         .limit(PAGE)
         .maxTime(maxTimeMillis, TimeUnit.MILLISECONDS)
-        .map(document -> document.getString("_id"))
+        .map(document -> new Sku(document.getString("_id")))
         .into(new ArrayList<>());
   }
 
@@ -156,9 +159,9 @@ public class Reconciler {
       this.repair = repair;
     }
 
-    void look(Sku sku) {
+    void look(Sku sku, Map<Sku, Map<String, HoldOwners.Owner>> holding) {
       checked++;
-      for (Drift found : auditor.reconcile(sku, repair)) {
+      for (Drift found : auditor.reconcile(sku, holding.getOrDefault(sku, Map.of()), repair)) {
         drift++;
         meters.drift(found.kind().label(), found.repaired());
         LOG.warnf("stock drift: %s", found);

@@ -35,8 +35,10 @@ public class StockExplainer {
    * @throws io.saleproof.http.ProblemException 400 for a cursor that is not of this ledger
    */
   public Optional<StockExplanation> explain(Sku sku, PageRequest page) {
+    // In this order: the audit copies what is not in the ledger yet.
+    Auditor.Result result = auditor.audit(sku);
     Page<LedgerEntry> entries = page(sku, page);
-    return Optional.ofNullable(auditor.audit(sku)).map(result -> explanation(result, entries));
+    return result == null ? Optional.empty() : Optional.of(explanation(result, entries));
   }
 
   private static StockExplanation explanation(Auditor.Result result, Page<LedgerEntry> entries) {

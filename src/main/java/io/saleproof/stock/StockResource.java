@@ -44,6 +44,8 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "Stock")
 public class StockResource {
 
+  private static final String KEY_PATTERN = "^[\\x21-\\x7E]{1,255}$";
+
   private final Stock stock;
 
   StockResource(Stock stock) {
@@ -109,8 +111,16 @@ public class StockResource {
   @APIResponse(responseCode = "409", ref = "Problem409")
   @APIResponse(responseCode = "412", ref = "Problem412")
   @APIResponse(responseCode = "422", ref = "Problem422")
-  public Response move(@PathParam("sku") Sku sku, @NotNull @Valid @Nullable MovementInput input) {
-    return switch (stock.move(sku, Objects.requireNonNull(input).toMovement())) {
+  public Response move(
+      @PathParam("sku") Sku sku,
+      @Parameter(
+              description = "the movement's id, if the body has none",
+              schema = @Schema(pattern = KEY_PATTERN))
+          @HeaderParam("Idempotency-Key")
+          @Nullable String key,
+      @NotNull @Valid @Nullable MovementInput input) {
+    Movement movement = Objects.requireNonNull(input).toMovement(keyOf(key));
+    return switch (stock.move(sku, movement)) {
       case MoveResult.Moved(StockLevel level) -> answer(201, level);
       case MoveResult.Repeated(StockLevel level) ->
           Response.fromResponse(answer(200, level)).header("Idempotency-Replayed", "true").build();
@@ -133,6 +143,16 @@ public class StockResource {
               .retryAfterSeconds(1)
               .asException();
     };
+  }
+
+  private static @Nullable String keyOf(@Nullable String sent) {
+    if (sent != null && !sent.matches(KEY_PATTERN)) {
+      throw Problem.invalid(
+              FieldError.header(
+                  "Idempotency-Key", "must be 1 to 255 visible ASCII characters without spaces"))
+          .asException();
+    }
+    return sent;
   }
 
   private static Response answer(int status, StockLevel level) {
