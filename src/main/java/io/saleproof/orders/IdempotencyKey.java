@@ -5,6 +5,7 @@ import io.saleproof.http.FieldError;
 import io.saleproof.http.Problem;
 import io.saleproof.http.ProblemCode;
 import io.saleproof.trade.CustomerId;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +38,13 @@ record IdempotencyKey(String scoped) {
     return sent == null ? null : of(sent, caller);
   }
 
+  /** The key as its sender asks for it; empty if it can't be one. */
+  static Optional<IdempotencyKey> asked(String key, Caller caller) {
+    return VALID.matcher(key).matches()
+        ? Optional.of(new IdempotencyKey(caller.scope() + ":" + key))
+        : Optional.empty();
+  }
+
   /**
    * The customer of a request: whom it names; else a shopper themselves; else a guest, whose id
    * follows from the key, so that a repeated request finds its order.
@@ -53,11 +61,12 @@ record IdempotencyKey(String scoped) {
   }
 
   private static IdempotencyKey of(String sent, Caller caller) {
-    if (!VALID.matcher(sent).matches()) {
-      throw Problem.invalid(
-              FieldError.header(HEADER, "must be 1 to 255 visible ASCII characters without spaces"))
-          .asException();
-    }
-    return new IdempotencyKey(caller.scope() + ":" + sent);
+    return asked(sent, caller)
+        .orElseThrow(
+            () ->
+                Problem.invalid(
+                        FieldError.header(
+                            HEADER, "must be 1 to 255 visible ASCII characters without spaces"))
+                    .asException());
   }
 }

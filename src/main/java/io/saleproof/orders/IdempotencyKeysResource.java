@@ -3,6 +3,7 @@ package io.saleproof.orders;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.saleproof.access.Caller;
 import io.saleproof.access.Callers;
+import io.saleproof.http.FieldError;
 import io.saleproof.http.Problem;
 import io.saleproof.trade.CustomerId;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -60,7 +61,7 @@ public class IdempotencyKeysResource {
           String location) {}
 
   @GET
-  @Path("/{key}")
+  @Path("/{key: .+}")
   @Operation(
       operationId = "getIdempotencyKey",
       summary = "What became of the request that had this Idempotency-Key",
@@ -82,7 +83,12 @@ public class IdempotencyKeysResource {
           @QueryParam("customerId")
           @Nullable CustomerId customerId) {
     Caller caller = callers.current();
-    IdempotencyKey scoped = IdempotencyKey.required(key, caller);
+    IdempotencyKey scoped =
+        IdempotencyKey.asked(key, caller)
+            .orElseThrow(
+                () ->
+                    Problem.invalid(FieldError.parameter("key", "can't be an Idempotency-Key"))
+                        .asException());
     CustomerId customer = scoped.customerOr(customerId, caller);
     callers.actingFor(customer);
     return orders

@@ -74,7 +74,10 @@ public record PastOrder(Order order, List<ReturnedUnits> returns, Cut cut) {
       List<OrderLine> lines, List<ReturnedUnits> back, Instant at, String cause, Cut newCut) {
     long bought = lines.stream().mapToLong(OrderLine::quantity).sum();
     long returned = back.stream().mapToLong(ReturnedUnits::quantity).sum();
-    OrderStatus status = returned < bought ? OrderStatus.DELIVERED : OrderStatus.RETURNED;
+    // Whoever took the whole order back in this shop did so whatever the papers of the past say.
+    boolean takenBack = order.history().stream().anyMatch(change -> change.restock() != null);
+    OrderStatus status =
+        takenBack || returned >= bought ? OrderStatus.RETURNED : OrderStatus.DELIVERED;
     List<OrderChange> history = new ArrayList<>(order.history());
     history.add(OrderChange.bySystem(order.version() + 1, status, at, cause));
     return new PastOrder(

@@ -1,5 +1,6 @@
 package io.saleproof.orders;
 
+import com.mongodb.MongoSocketReadTimeoutException;
 import com.mongodb.MongoTimeoutException;
 import io.saleproof.metrics.ShopMeters;
 import io.saleproof.stock.MoveResult;
@@ -58,7 +59,8 @@ final class Settling {
 
   /** Has a sweeper come at once, unless the database is away: then it comes at the due time. */
   void hurry(Order order, RuntimeException failure) {
-    if (failure instanceof MongoTimeoutException) {
+    if (failure instanceof MongoTimeoutException
+        || failure instanceof MongoSocketReadTimeoutException) {
       return;
     }
     try {
