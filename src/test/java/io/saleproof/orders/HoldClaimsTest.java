@@ -55,8 +55,7 @@ class HoldClaimsTest {
     assertThat(claimAfter(OrderAction.PAY, OrderAction.SHIP)).isEqualTo(SOLD);
     assertThat(claimAfter(OrderAction.PAY, OrderAction.SHIP, OrderAction.DELIVER)).isEqualTo(SOLD);
     assertThat(
-            claimAfter(
-                OrderAction.PAY, OrderAction.SHIP, OrderAction.DELIVER, OrderAction.RETURN))
+            claimAfter(OrderAction.PAY, OrderAction.SHIP, OrderAction.DELIVER, OrderAction.RETURN))
         .isEqualTo(SOLD);
     assertThat(claimAfter(OrderAction.CANCEL)).isEqualTo(GAVE_BACK);
     assertThat(claimAfter(OrderAction.PAY, OrderAction.CANCEL)).isEqualTo(GAVE_BACK);
@@ -80,9 +79,7 @@ class HoldClaimsTest {
   void nothingIsSaidOfWhatIsNotSettled() {
     assertThatThrownBy(
             () ->
-                world
-                    .watched(OrderCrashTest.diesAfter("hold"))
-                    .place(request(customer, "k1", sku)))
+                world.watched(OrderCrashTest.diesAfter("hold")).place(request(customer, "k1", sku)))
         .isInstanceOf(Steps.Death.class);
     world.instance().place(request(customer, "k2", sku));
     assertThatThrownBy(

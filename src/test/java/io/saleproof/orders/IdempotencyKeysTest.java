@@ -96,8 +96,7 @@ class IdempotencyKeysTest {
   @Test
   void keyOfAPendingOrderIsRunning() {
     Stock dying = Steps.watched(Stock.class, stock, OrderCrashTest.diesAfter("hold"));
-    PlaceOrder request =
-        OrdersWorld.request(shopper, "shopper/" + shopper + ":" + key, sku);
+    PlaceOrder request = OrdersWorld.request(shopper, "shopper/" + shopper + ":" + key, sku);
     assertThatThrownBy(
             () -> new OrdersInstance(store, catalog, dying, config, clock).place(request))
         .isInstanceOf(Steps.Death.class);
@@ -108,9 +107,7 @@ class IdempotencyKeysTest {
         .statusCode(200)
         .body("state", equalTo("running"))
         .body("status", nullValue())
-        .body(
-            "location",
-            equalTo("/v1/orders/" + new OrderId(new CustomerId(shopper), 1)));
+        .body("location", equalTo("/v1/orders/" + new OrderId(new CustomerId(shopper), 1)));
   }
 
   @Test

@@ -265,10 +265,7 @@ class OrderLifeTest {
         .then()
         .statusCode(422)
         .body("code", equalTo("idempotency-key-reused"));
-    act(first, "ship", key)
-        .then()
-        .statusCode(422)
-        .body("code", equalTo("idempotency-key-reused"));
+    act(first, "ship", key).then().statusCode(422).body("code", equalTo("idempotency-key-reused"));
   }
 
   @Test
@@ -290,7 +287,9 @@ class OrderLifeTest {
     assertThat(stored(id).isSettled()).isTrue();
     // More of the old file does not bring it back.
     PastOrder returned = imports.find(past).orElseThrow();
-    assertThat(imports.replace(returned, returned.withLines(List.of(line, line), clock.instant(), Cut.NONE)))
+    assertThat(
+            imports.replace(
+                returned, returned.withLines(List.of(line, line), clock.instant(), Cut.NONE)))
         .isTrue();
     assertThat(stored(id).status()).isEqualTo(OrderStatus.RETURNED);
   }

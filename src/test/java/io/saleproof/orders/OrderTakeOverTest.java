@@ -59,7 +59,9 @@ class OrderTakeOverTest {
     order = new OrderId(new CustomerId(customer), 1);
   }
 
-  /** Stops whoever makes a call for the first time, before it is carried out, until told to go on. */
+  /**
+   * Stops whoever makes a call for the first time, before it is carried out, until told to go on.
+   */
   private static final class Pause implements Steps.Watcher {
 
     private final String call;
@@ -171,6 +173,36 @@ class OrderTakeOverTest {
   }
 
   @Test
+  void slowInstanceDecidesNothingOnceItIsTakenOver() throws Exception {
+    Sku first = world.goods("A", 10);
+    Sku second = world.goods("B", 0);
+    Pause refusal = new Pause("append", 0);
+    Pause takeOver = new Pause("hold", 1);
+    List<Integer> handled = new ArrayList<>();
+
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<PlaceOrderResult> slow =
+          threads.submit(() -> world.watched(refusal).place(request(customer, "k", first, second)));
+      Pause.await(refusal.reached);
+      world.receive(second, 5);
+      world.advanceOneInterval();
+      handled.add(
+          takeOver.during(
+              () -> world.watched(takeOver).sweep(),
+              () -> {
+                refusal.goOn.countDown();
+                assertThat(slow).succeedsWithin(Duration.ofSeconds(SECONDS));
+              }));
+      assertThat(slow.get()).isInstanceOf(PlaceOrderResult.InProgress.class);
+    }
+
+    assertThat(handled).containsExactly(1);
+    assertThat(world.instance().find(order).orElseThrow().status()).isEqualTo(OrderStatus.PLACED);
+    assertThat(world.figures(first)).isEqualTo(figures(10, 1));
+    assertThat(world.figures(second)).isEqualTo(figures(5, 1));
+  }
+
+  @Test
   void refusalIsCommittedBeforeAnythingIsGivenBack() {
     Sku first = world.goods("A", 10);
     Sku second = world.goods("B", 0);
@@ -204,8 +236,7 @@ class OrderTakeOverTest {
             new Document("_id", order.toString()),
             new Document(
                 "$set",
-                new Document("due", true)
-                    .append("dueAt", Date.from(world.clock.instant()))));
+                new Document("due", true).append("dueAt", Date.from(world.clock.instant()))));
 
     int handled =
         pause.during(
@@ -494,8 +525,7 @@ class OrderTakeOverTest {
   }
 
   private static void placeAndDie(PlaceOrder request) {
-    assertThatThrownBy(
-            () -> world.watched(OrderCrashTest.diesAfter("hold")).place(request))
+    assertThatThrownBy(() -> world.watched(OrderCrashTest.diesAfter("hold")).place(request))
         .isInstanceOf(Steps.Death.class);
   }
 
