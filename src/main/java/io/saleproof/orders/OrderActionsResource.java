@@ -35,7 +35,9 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "Orders")
 public class OrderActionsResource {
 
-  private static final String KEY_HELP = "makes the request repeatable: the first answer again";
+  private static final String KEY_HELP =
+      "makes the request repeatable: the first answer again; without one a repeat is an illegal"
+          + " move";
 
   private final Orders orders;
   private final Callers callers;

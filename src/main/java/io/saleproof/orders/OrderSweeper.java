@@ -1,5 +1,6 @@
 package io.saleproof.orders;
 
+import com.mongodb.MongoException;
 import io.saleproof.metrics.ShopMeters;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -40,6 +41,9 @@ final class OrderSweeper {
       OrdersConfig config,
       ShopMeters meters,
       Random random) {
+    if (config.sweepBatch() < 1) {
+      throw new IllegalArgumentException("saleproof.orders.sweep-batch must be at least 1");
+    }
     this.orders = orders;
     this.holding = holding;
     this.settling = settling;
@@ -79,11 +83,13 @@ final class OrderSweeper {
       Optional<Order> claimed = orders.claim(due, next, timetable.soonAfterClaim());
       claimed.ifPresent(this::takeOver);
       return claimed.isPresent();
+    } catch (MongoException away) {
+      LOG.warnf("order %s (%s) is not settled yet: %s", due.id(), due.status().label(), away);
     } catch (RuntimeException failure) {
       LOG.warnf(failure, "order %s (%s) is not settled yet", due.id(), due.status().label());
-      meters.recoveryFailed();
-      return false;
     }
+    meters.recoveryFailed();
+    return false;
   }
 
   private void takeOver(Order order) {

@@ -1,9 +1,11 @@
 /**
- * Orders: placed exactly once, paid, cancelled; a customer's list of them with its version.
+ * Orders: placed exactly once and moved on to their end; a customer's list of them with its
+ * version.
  *
  * <p>It promises one order per idempotency key at most, no lost update of a customer's list, all
- * lines held or none, and answers that follow from the stored order alone. It may import {@code
- * catalog}, {@code stock} and {@code customers} beside the foundations.
+ * lines held or none, answers that follow from the stored order alone, and that whatever a crash
+ * has left is settled within the recovery interval. It may import {@code catalog}, {@code stock}
+ * and {@code customers} beside the foundations.
  */
 @NullMarked
 package io.saleproof.orders;

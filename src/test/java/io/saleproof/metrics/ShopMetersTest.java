@@ -52,6 +52,27 @@ class ShopMetersTest {
     assertThat(count("saleproof.stale.versions")).isEqualTo(1);
   }
 
+  @Test
+  void countsRecoveriesByStateAndShowsWhatIsOverdueNow() {
+    meters.orderRecovered("pending");
+    meters.orderRecovered("paid");
+    meters.orderRecovered("paid");
+    meters.recoveryFailed();
+    meters.orderExpired();
+    meters.orderLeftUnsettled();
+    meters.outcomeUnknown();
+    meters.ordersOverdue(7);
+    meters.ordersOverdue(3);
+
+    assertThat(count("saleproof.orders.recovered", "state", "paid")).isEqualTo(2);
+    assertThat(count("saleproof.orders.recovered", "state", "pending")).isEqualTo(1);
+    assertThat(count("saleproof.orders.recovery.failed")).isEqualTo(1);
+    assertThat(count("saleproof.orders.expired")).isEqualTo(1);
+    assertThat(count("saleproof.orders.left.unsettled")).isEqualTo(1);
+    assertThat(count("saleproof.outcomes.unknown")).isEqualTo(1);
+    assertThat(registry.get("saleproof.orders.overdue").gauge().value()).isEqualTo(3);
+  }
+
   private double count(String name, String... tags) {
     return registry.get(name).tags(tags).counter().count();
   }
