@@ -80,6 +80,13 @@ record CommandLine(Map<String, String> values, Set<String> switches, List<String
         "%s must be a number from %d to %d, not '%s'.".formatted(option, least, most, text));
   }
 
+  /** For commands that read no file. */
+  void expectNoFile() {
+    if (!files.isEmpty()) {
+      throw Failure.misuse("What is '" + files.getFirst() + "' for?");
+    }
+  }
+
   /** The one file to read. */
   Path file() {
     if (files.size() != 1) {

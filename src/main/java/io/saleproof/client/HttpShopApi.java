@@ -99,9 +99,10 @@ final class HttpShopApi implements ShopApi {
   }
 
   @Override
-  public Answer move(String orderId, String action, String key) {
-    String path = "/v1/orders/" + encoded(orderId) + "/" + action;
-    return requests.send("POST", path, "{}", "Idempotency-Key", key);
+  public Answer move(String orderId, Life.Act act, String key) {
+    String path = "/v1/orders/" + encoded(orderId) + "/" + act.action();
+    String body = act.restock() ? "{\"restock\": true}" : "{}";
+    return requests.send("POST", path, body, "Idempotency-Key", key);
   }
 
   @Override

@@ -4,11 +4,9 @@ import io.saleproof.trade.CustomerId;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,9 +15,6 @@ import org.jspecify.annotations.Nullable;
  * is none that nobody placed.
  */
 final class OrdersCheck {
-
-  /** Ends a walk whose pages never do. */
-  private static final int MAX_PAGES = 10_000;
 
   private final ShopApi shop;
   private final Clock clock;
@@ -45,7 +40,7 @@ final class OrdersCheck {
    */
   Found customer(CustomerId customer, long before, List<Outcome> outcomes) {
     List<String> mistakes = new ArrayList<>();
-    List<SeenOrder> all = walk(customer, mistakes);
+    List<SeenOrder> all = OrderWalk.all(shop, customer, mistakes);
     Map<String, SeenOrder> fresh = new LinkedHashMap<>();
     all.stream().filter(order -> order.seq() > before).forEach(o -> fresh.put(o.id(), o));
     List<SeenOrder> placed = new ArrayList<>();
@@ -84,39 +79,6 @@ final class OrdersCheck {
     @Nullable SeenOrder order = shop.order(ending.orderId()).orElse(null);
     judge("guest's order " + ending.orderId(), order, outcome, ending, mistakes);
     return new Found(order == null ? List.of() : List.of(order), mistakes);
-  }
-
-  /** All orders, newest first; their numbers must go down to 1 by ones. */
-  private List<SeenOrder> walk(CustomerId customer, List<String> mistakes) {
-    List<SeenOrder> all = new ArrayList<>();
-    Set<String> ids = new HashSet<>();
-    OrderPage page = shop.orders(customer, null);
-    long expected = page.latestVersion();
-    for (int pages = 1; ; pages++) {
-      for (SeenOrder order : page.orders()) {
-        if (!ids.add(order.id())) {
-          mistakes.add("customer " + customer + ": order " + order.id() + " is listed twice");
-        } else if (order.seq() != expected) {
-          mistakes.add(
-              "customer %s: order %s has number %d where %d was due"
-                  .formatted(customer, order.id(), order.seq(), expected));
-        }
-        expected = order.seq() - 1;
-        all.add(order);
-      }
-      if (page.next() == null) {
-        break;
-      }
-      if (pages == MAX_PAGES) {
-        throw Failure.of("The order list of customer " + customer + " has no end.");
-      }
-      page = shop.orders(customer, page.next());
-    }
-    if (expected != 0) {
-      mistakes.add(
-          "customer %s: %d orders are missing from the list".formatted(customer, expected));
-    }
-    return all;
   }
 
   private void judge(

@@ -4,8 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 
 /** One of the clients side by side: plays its invoices one after the other. Used by one thread. */
 final class ReplayClient {
@@ -93,10 +91,9 @@ final class ReplayClient {
 
     /** The same request twice at once: one places the order, the other must get its answer. */
     private Answer placeTwin() {
-      FutureTask<Answer> twin = new FutureTask<>(() -> shop.place(invoice, key));
-      Thread.startVirtualThread(twin);
+      Twin twin = Twin.begin(() -> shop.place(invoice, key));
       Answer answer = placeOnce();
-      Answer other = counted(joined(twin));
+      Answer other = counted(twin.join());
       expect(answer.sameAs(other), "sent twice at once, it got two answers: " + other);
       expect(
           answer.replayed() || other.replayed(), "sent twice at once, neither answer was a replay");
@@ -148,19 +145,6 @@ final class ReplayClient {
           choices.repeated().contains(invoice.number())
               || choices.twin().contains(invoice.number());
       return new Outcome(invoice, ending, placing, twice, setbacks, mistakes);
-    }
-  }
-
-  private static Answer joined(FutureTask<Answer> task) {
-    try {
-      return task.get();
-    } catch (ExecutionException failed) {
-      throw failed.getCause() instanceof RuntimeException why
-          ? why
-          : new IllegalStateException(failed.getCause());
-    } catch (InterruptedException stopping) {
-      Thread.currentThread().interrupt();
-      throw Failure.of("Interrupted.");
     }
   }
 }

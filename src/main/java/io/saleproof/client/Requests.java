@@ -16,30 +16,35 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sends requests of one client until they are answered: what a busy or failing shop refuses, and
- * what got no answer, is sent again unchanged, at most {@value #MAX_TRIES} times in all. Keeps the
+ * what got no answer, is sent again unchanged, as often as its {@link Route} is patient. Keeps the
  * newest session token that it was given and sends it back.
  */
 final class Requests {
 
   static final int MAX_TRIES = 8;
 
-  private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(30);
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
-  private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+
+  /** Pauses grow by doubling up to here; more would overflow before the bound is looked at. */
+  private static final int MAX_DOUBLINGS = 16;
+
   private static final Set<Integer> TRY_AGAIN = Set.of(429, 502, 503, 504);
   private static final Set<Integer> NOT_ALLOWED = Set.of(401, 403);
   private static final String IN_PROGRESS = "request-in-progress";
   private static final String SESSION = "Session-Token";
 
   private final HttpClient http;
-  private final URI shop;
+  private final Route route;
   private final @Nullable String token;
   private final AtomicReference<@Nullable String> session = new AtomicReference<>();
 
   Requests(HttpClient http, URI shop, @Nullable String token) {
+    this(http, Route.to(shop), token);
+  }
+
+  Requests(HttpClient http, Route route, @Nullable String token) {
     this.http = http;
-    this.shop = shop;
+    this.route = route;
     this.token = token;
   }
 
@@ -52,11 +57,11 @@ final class Requests {
 
   /** Another client of the same shop: the same connections and rights, a session of its own. */
   Requests another() {
-    return new Requests(http, shop, token);
+    return new Requests(http, route, token);
   }
 
   Answer get(String path) {
-    return send(HttpRequest.newBuilder(URI.create(shop + path)).GET());
+    return send(path, HttpRequest.newBuilder().GET());
   }
 
   /**
@@ -64,50 +69,56 @@ final class Requests {
    */
   Answer send(String method, String path, String json, @Nullable String header, String value) {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create(shop + path))
+        HttpRequest.newBuilder()
             .method(method, HttpRequest.BodyPublishers.ofString(json))
             .header("Content-Type", "application/json");
-    return send(header == null ? request : request.header(header, value));
+    return send(path, header == null ? request : request.header(header, value));
   }
 
-  private Answer send(HttpRequest.Builder request) {
-    request.timeout(ANSWER_TIMEOUT).header("Accept", "application/json, application/problem+json");
+  private Answer send(String path, HttpRequest.Builder request) {
+    Route.Patience patience = route.patience();
+    request
+        .timeout(patience.answer())
+        .header("Accept", "application/json, application/problem+json");
     if (token != null) {
       request.header("Authorization", "Bearer " + token);
     }
     List<String> setbacks = new ArrayList<>();
     for (int tries = 1; ; tries++) {
+      URI shop = route.next();
+      long begun = System.nanoTime();
+      String asked = "";
       try {
-        HttpResponse<byte[]> response = sendOnce(request);
+        HttpResponse<byte[]> response = sendOnce(request.uri(URI.create(shop + path)));
         Answer answer = answerOf(response, setbacks);
         if (NOT_ALLOWED.contains(answer.status())) {
           throw Refusals.answered(shop, answer.status(), "");
         }
-        if (tries == MAX_TRIES || !isWorthAnother(answer)) {
+        boolean stands = !isWorthAnother(answer);
+        String setback = stands ? "" : (answer.status() + " " + answer.code()).strip();
+        route.tried(begun, setback);
+        if (stands || tries == patience.tries()) {
           return answer;
         }
-        setbacks.add((answer.status() + " " + answer.code()).strip());
-        Thread.sleep(pause(tries, response.headers().firstValue("Retry-After").orElse("")));
+        setbacks.add(setback);
+        asked = response.headers().firstValue("Retry-After").orElse("");
       } catch (IOException unanswered) {
-        if (tries == MAX_TRIES) {
+        String setback = "no answer: " + unanswered.getMessage();
+        route.tried(begun, setback);
+        if (tries == patience.tries()) {
           throw Refusals.unreachable(shop, unanswered);
         }
-        setbacks.add("no answer: " + unanswered.getMessage());
-        pauseQuietly(tries);
+        setbacks.add(setback);
       } catch (InterruptedException stopping) {
-        Thread.currentThread().interrupt();
-        throw Failure.of("Interrupted.");
+        throw interrupted();
       }
+      pause(patience, tries, asked);
     }
   }
 
-  private static void pauseQuietly(int tries) {
-    try {
-      Thread.sleep(pause(tries, ""));
-    } catch (InterruptedException stopping) {
-      Thread.currentThread().interrupt();
-      throw Failure.of("Interrupted.");
-    }
+  private static Failure interrupted() {
+    Thread.currentThread().interrupt();
+    return Failure.of("Interrupted.");
   }
 
   private HttpResponse<byte[]> sendOnce(HttpRequest.Builder request)
@@ -136,12 +147,18 @@ final class Requests {
   }
 
   /** What the shop asks for, or longer from try to try; spread, so that clients come apart. */
-  private static Duration pause(int tries, String retryAfter) {
-    Duration asked =
+  private static void pause(Route.Patience patience, int tries, String retryAfter) {
+    Duration first = patience.firstPause();
+    Duration wanted =
         retryAfter.matches("\\d{1,4}")
             ? Duration.ofSeconds(Long.parseLong(retryAfter))
-            : FIRST_PAUSE.multipliedBy(1L << tries);
-    Duration bounded = asked.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : asked;
-    return bounded.plusMillis(ThreadLocalRandom.current().nextLong(FIRST_PAUSE.toMillis()));
+            : first.multipliedBy(1L << Math.min(tries, MAX_DOUBLINGS));
+    Duration longest = patience.longestPause();
+    Duration bounded = wanted.compareTo(longest) > 0 ? longest : wanted;
+    try {
+      Thread.sleep(bounded.plusMillis(ThreadLocalRandom.current().nextLong(first.toMillis() + 1)));
+    } catch (InterruptedException stopping) {
+      throw interrupted();
+    }
   }
 }

@@ -10,9 +10,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the replay uses of a shop. Every method may be called again: creating, receiving and placing
- * carry ids or keys of their own. All throw {@link Failure} if the shop can't be reached, refuses
- * the caller or answers what it should not.
+ * What the replay and the chaos run use of a shop. Every method may be called again: creating,
+ * receiving and placing carry ids or keys of their own. All throw {@link Failure} if the shop can't
+ * be reached, refuses the caller or answers what it should not.
  */
 interface ShopApi {
 
@@ -32,7 +32,12 @@ interface ShopApi {
   Answer place(Invoice invoice, String key);
 
   /** Sends {@code pay} or {@code cancel}; what was answered is for the caller to judge. */
-  Answer move(String orderId, String action, String key);
+  default Answer move(String orderId, String action, String key) {
+    return move(orderId, new Life.Act(action), key);
+  }
+
+  /** Sends an action of an order's life; what was answered is for the caller to judge. */
+  Answer move(String orderId, Life.Act act, String key);
 
   /** A page of a customer's orders, newest first, of all states. */
   OrderPage orders(CustomerId customer, @Nullable String cursor);

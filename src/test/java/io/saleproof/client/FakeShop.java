@@ -17,7 +17,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** A shop in memory that does everything right, but for the faults planted in it. */
-final class FakeShop implements ShopApi {
+final class FakeShop implements ShopApi, AuditApi {
 
   /** What it gets wrong, at the first opportunity and only there. */
   enum Fault {
@@ -35,10 +35,37 @@ final class FakeShop implements ShopApi {
     SHOWS_LESS_THAN_NOTHING
   }
 
+  /** What it gets wrong only where the chaos run looks. */
+  enum Lie {
+    FORGETS_A_KEY,
+    SAYS_THAT_A_KEY_STILL_RUNS,
+    NAMES_ANOTHER_ORDER_FOR_A_KEY,
+    TAKES_A_KEY_FOR_ANOTHER_BODY,
+    DELIVERS_BEFORE_IT_WAS_PAID,
+    FORGETS_THAT_IT_SHIPPED,
+    RECEIVES_TWICE,
+    FORGETS_TO_RESTOCK,
+    LEAVES_AN_ORDER_PENDING,
+    HIDES_A_HOLD,
+    EXPLAINS_OTHER_FIGURES,
+    DRIFTS,
+    FINDS_SOMETHING_TO_REPAIR
+  }
+
   private static final int PRICE = 250;
+  private static final Map<String, Set<String>> LEGAL =
+      Map.of(
+          "pay", Set.of("placed"),
+          "cancel", Set.of("placed", "paid"),
+          "ship", Set.of("paid"),
+          "deliver", Set.of("shipped"),
+          "return", Set.of("delivered"));
 
   private final Set<Fault> faults;
   private final Set<Fault> done = EnumSet.noneOf(Fault.class);
+  private final Set<Lie> lies = EnumSet.noneOf(Lie.class);
+  private final Map<String, Invoice> bodies = new HashMap<>();
+  private final Map<Sku, Long> received = new HashMap<>();
   private final Set<Sku> catalogue = new HashSet<>();
   private final Map<Sku, StockFigures> stock = new TreeMap<>();
   private final Set<String> movements = new HashSet<>();
@@ -50,6 +77,15 @@ final class FakeShop implements ShopApi {
   FakeShop(Fault... faults) {
     this.faults = Set.of(faults);
     InvoicesFixture.SKUS.forEach(sku -> catalogue.add(new Sku(sku)));
+  }
+
+  FakeShop(Lie lie) {
+    this();
+    lies.add(lie);
+  }
+
+  private boolean lies(Lie lie) {
+    return lies.remove(lie);
   }
 
   /** From now on every order is answered so. */
@@ -85,8 +121,11 @@ final class FakeShop implements ShopApi {
 
   @Override
   public synchronized void receive(Sku sku, String movementId, long quantity) {
-    if (movements.add(movementId)) {
+    // The first stock of all SKUs comes with one id, so the SKU is part of it.
+    boolean fresh = movements.add(sku + "/" + movementId);
+    if (fresh || (stock.size() > 1 && lies(Lie.RECEIVES_TWICE))) {
       change(sku, quantity, 0);
+      received.merge(sku, quantity, Long::sum);
     }
   }
 
@@ -103,6 +142,12 @@ final class FakeShop implements ShopApi {
       return new Answer(422, refusal, false, List.of());
     }
     Answer first = answers.get(key);
+    Invoice body = bodies.putIfAbsent(key, invoice);
+    if (body != null && !body.lines().equals(invoice.lines())) {
+      return lies(Lie.TAKES_A_KEY_FOR_ANOTHER_BODY)
+          ? answers.get(key)
+          : new Answer(422, "{\"code\": \"key-reused\"}", false, List.of());
+    }
     if (first == null) {
       first = placeNew(invoice, key);
       answers.put(key, first);
@@ -131,6 +176,9 @@ final class FakeShop implements ShopApi {
     invoice.units().forEach((sku, units) -> change(sku, 0, units));
     if (invoice.customer() != null && fails(Fault.DOUBLES_AN_ORDER)) {
       insert(customer, invoice, "placed");
+    }
+    if (invoice.customer() != null && lies(Lie.LEAVES_AN_ORDER_PENDING)) {
+      insert(customer, invoice, "pending");
     }
     if (invoice.customer() != null && fails(Fault.LOSES_AN_ORDER)) {
       orders.remove(order.id());
@@ -166,38 +214,80 @@ final class FakeShop implements ShopApi {
           "%s{\"sku\": \"%s\", \"quantity\": %d, \"unitPrice\": {\"amount\": %d}}"
               .formatted(lines.isEmpty() ? "" : ", ", line.sku(), line.quantity(), PRICE));
     }
-    return "{\"id\": \"%s\", \"seq\": %d, \"status\": \"placed\", \"lines\": [%s], \"total\": {\"amount\": %d}}"
-        .formatted(order.id(), order.seq(), lines, order.total());
+    return "{\"id\": \"%s\", \"customerId\": \"c\", \"seq\": %d, \"status\": \"placed\", \"lines\": [%s], \"total\": {\"amount\": %d}, \"reservedUntil\": \"%s\"}"
+        .formatted(order.id(), order.seq(), lines, order.total(), order.reservedUntil());
   }
 
   @Override
-  public synchronized Answer move(String orderId, String action, String key) {
+  public synchronized Answer move(String orderId, Life.Act act, String key) {
+    String action = act.action();
     Answer first = answers.get(key);
     if (first != null) {
       return new Answer(first.status(), first.bytes(), true, List.of());
     }
     SeenOrder order = orders.get(orderId);
-    String status = action.equals("pay") ? "paid" : "cancelled";
-    Answer answer = new Answer(200, "{\"status\": \"" + status + "\"}", false, List.of());
+    String status = Life.LEADS_TO.getOrDefault(action, "");
+    boolean legal = order == null || LEGAL.getOrDefault(action, Set.of()).contains(order.status());
+    if (!legal && !(action.equals("deliver") && lies(Lie.DELIVERS_BEFORE_IT_WAS_PAID))) {
+      return new Answer(409, "{\"code\": \"illegal-transition\"}", false, List.of());
+    }
+    String body = "{\"id\": \"" + orderId + "\", \"status\": \"" + status + "\"}";
+    Answer answer = new Answer(200, body, false, List.of());
     answers.put(key, answer);
     if (order == null || (status.equals("paid") && fails(Fault.FORGETS_A_PAYMENT))) {
       return answer;
     }
-    orders.put(orderId, withStatus(order, status));
-    long extra = status.equals("paid") && fails(Fault.SELLS_A_UNIT_TOO_MANY) ? 1 : 0;
-    long leak = fails(Fault.LEAKS_A_HOLD) ? 1 : 0;
-    boolean wasPaid = order.status().equals("paid");
-    order
-        .units()
-        .forEach(
-            (sku, units) -> {
-              if (status.equals("paid")) {
-                change(sku, -units - extra, -units + leak);
-              } else {
-                change(sku, wasPaid ? units : 0, wasPaid ? 0 : -units);
-              }
-            });
+    if (!status.equals("shipped") || !lies(Lie.FORGETS_THAT_IT_SHIPPED)) {
+      orders.put(orderId, withStatus(order, status));
+    }
+    boolean back = act.restock() && !lies(Lie.FORGETS_TO_RESTOCK);
+    order.units().forEach((sku, units) -> moveStock(sku, units, order.status(), status, back));
     return answer;
+  }
+
+  private void moveStock(Sku sku, long units, String from, String to, boolean restock) {
+    switch (to) {
+      case "paid" -> {
+        long extra = fails(Fault.SELLS_A_UNIT_TOO_MANY) ? 1 : 0;
+        long leak = fails(Fault.LEAKS_A_HOLD) ? 1 : 0;
+        change(sku, -units - extra, -units + leak);
+      }
+      case "cancelled" ->
+          change(sku, from.equals("paid") ? units : 0, from.equals("paid") ? 0 : -units);
+      case "returned" -> change(sku, restock ? units : 0, 0);
+      default -> {
+        // Goods on their way are not in the stock.
+      }
+    }
+  }
+
+  @Override
+  public synchronized Optional<KeyOutcome> key(String key, @Nullable CustomerId customer) {
+    Answer answer = answers.get(key);
+    if (answer == null || lies(Lie.FORGETS_A_KEY)) {
+      return Optional.empty();
+    }
+    String id = lies(Lie.NAMES_ANOTHER_ORDER_FOR_A_KEY) ? "o" : answer.json().path("id").asText();
+    String state = lies(Lie.SAYS_THAT_A_KEY_STILL_RUNS) ? "running" : "done";
+    return Optional.of(new KeyOutcome(state, answer.status(), "/v1/orders/" + id));
+  }
+
+  @Override
+  public synchronized Optional<Account> account(Sku sku) {
+    Map<String, Long> holds = new HashMap<>();
+    orders.values().stream()
+        .filter(order -> order.status().equals("placed") && order.units().containsKey(sku))
+        .filter(order -> !lies(Lie.HIDES_A_HOLD))
+        .forEach(order -> holds.put(order.id(), order.units().get(sku)));
+    StockFigures figures = stock.getOrDefault(sku, StockFigures.NONE);
+    long in = received.getOrDefault(sku, 0L) + (lies(Lie.EXPLAINS_OTHER_FIGURES) ? 1 : 0);
+    long sold = received.getOrDefault(sku, 0L) - figures.onHand();
+    return Optional.of(new Account(in, sold, 0, figures, lies(Lie.DRIFTS) ? 1 : 0, holds));
+  }
+
+  @Override
+  public synchronized Optional<String> drift() {
+    return lies(Lie.FINDS_SOMETHING_TO_REPAIR) ? Optional.of("a stray hold") : Optional.empty();
   }
 
   private static SeenOrder withStatus(SeenOrder order, String status) {

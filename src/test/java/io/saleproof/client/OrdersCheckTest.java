@@ -134,7 +134,7 @@ class OrdersCheckTest {
     }
 
     @Override
-    public Answer move(String orderId, String action, String key) {
+    public Answer move(String orderId, Life.Act act, String key) {
       throw new UnsupportedOperationException();
     }
 
