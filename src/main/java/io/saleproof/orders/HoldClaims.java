@@ -5,6 +5,7 @@ import io.saleproof.store.Store;
 import io.saleproof.trade.Sku;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -63,7 +64,13 @@ public class HoldClaims implements HoldOwners {
   }
 
   private static Owner owner(Order order, Sku sku) {
-    return new Owner(order.id().toString(), claim(order), order.quantities().getOrDefault(sku, 0L));
+    Instant until = order.reservedUntil();
+    return new Owner(
+        order.id().toString(),
+        claim(order),
+        order.quantities().getOrDefault(sku, 0L),
+        // A past order was never held for.
+        until == null ? order.createdAt() : until);
   }
 
   private static Claim claim(Order order) {

@@ -164,7 +164,7 @@ final class Audit {
         owner.quantity(),
         null,
         "the order is placed");
-    root().add(owner.orderId(), owner.quantity(), now);
+    root().add(owner.orderId(), owner.quantity(), owner.until());
   }
 
   boolean holdsFor(String orderId) {

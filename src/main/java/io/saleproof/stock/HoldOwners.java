@@ -1,6 +1,7 @@
 package io.saleproof.stock;
 
 import io.saleproof.trade.Sku;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Map;
 
@@ -26,8 +27,9 @@ public interface HoldOwners {
    * An owner's claim.
    *
    * @param quantity units of the SKU in the order
+   * @param until until when they are held, if they are
    */
-  record Owner(String orderId, Claim claim, long quantity) {}
+  record Owner(String orderId, Claim claim, long quantity, Instant until) {}
 
   /** The owners among these orders, by order id; orders that do not exist are left out. */
   Map<String, Owner> owners(Sku sku, Collection<String> orderIds);

@@ -14,6 +14,7 @@ import io.saleproof.stock.HoldOwners.Claim;
 import io.saleproof.stock.HoldOwners.Owner;
 import io.saleproof.trade.CustomerId;
 import io.saleproof.trade.Sku;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -111,7 +112,8 @@ class HoldClaimsTest {
 
     assertThat(owners.owners(many, ids))
         .hasSize(250)
-        .allSatisfy((id, owner) -> assertThat(owner).isEqualTo(new Owner(id, HOLDS, 1)));
+        .allSatisfy(
+            (id, owner) -> assertThat(owner).isEqualTo(new Owner(id, HOLDS, 1, owner.until())));
     assertThat(owners.holding(List.of(many), 1_000).get(many)).hasSize(250);
     assertThat(owners.holding(List.of(many), 7).get(many)).hasSize(7);
   }
@@ -125,9 +127,17 @@ class HoldClaimsTest {
     assertThat(owners.holding(List.of(sku, other), 10))
         .isEqualTo(
             Map.of(
-                sku, Map.of(id(1), new Owner(id(1), HOLDS, 2)),
-                other, Map.of(id(1), new Owner(id(1), HOLDS, 1))));
+                sku, Map.of(id(1), new Owner(id(1), HOLDS, 2, reservedUntil())),
+                other, Map.of(id(1), new Owner(id(1), HOLDS, 1, reservedUntil()))));
     assertThat(owners.owners(world.goods("E", 0), List.of(id(1))).get(id(1)).quantity()).isZero();
+  }
+
+  private Instant reservedUntil() {
+    return world
+        .instance()
+        .find(new OrderId(new CustomerId(customer), 1))
+        .orElseThrow()
+        .reservedUntil();
   }
 
   private Claim claimAfter(OrderAction... actions) {

@@ -202,7 +202,7 @@ class DriftTest {
   }
 
   private void order(String id, HoldOwners.Claim claim, long quantity) {
-    orders.put(id, new HoldOwners.Owner(id, claim, quantity));
+    orders.put(id, new HoldOwners.Owner(id, claim, quantity, UNTIL));
   }
 
   private void hold(String order, long quantity) {
