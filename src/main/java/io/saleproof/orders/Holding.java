@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Decides a pending order: holds its stock SKU by SKU in sorted order, and commits it as placed, or
- * as refused.
+ * Decides a pending order: takes the lines out of its cart, if it is made of one, holds its stock
+ * SKU by SKU in sorted order, and commits it as placed, or as refused.
  *
  * <p>Nothing is given back here. Until the refusal is committed, someone else may have taken the
  * order over and rely on what is held; once it is, {@link Settling} gives back.
@@ -27,11 +27,13 @@ final class Holding {
 
   private final OrderStore orders;
   private final Stock stock;
+  private final CartCheckout checkout;
   private final Timetable timetable;
 
-  Holding(OrderStore orders, Stock stock, Timetable timetable) {
+  Holding(OrderStore orders, Stock stock, CartCheckout checkout, Timetable timetable) {
     this.orders = orders;
     this.stock = stock;
+    this.checkout = checkout;
     this.timetable = timetable;
   }
 
@@ -50,6 +52,9 @@ final class Holding {
    *     else has taken it over: then it is theirs, and nothing of it may be touched
    */
   Optional<Order> decide(Order pending) {
+    if (!checkout.take(pending)) {
+      return commit(pending, OrderStatus.REFUSED, List.of());
+    }
     Optional<Order> mine = Optional.of(pending);
     for (int turns = 0; turns < MAX_TURNS && mine.isPresent(); turns++) {
       Order order = mine.get();

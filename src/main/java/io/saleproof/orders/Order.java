@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param key the idempotency key, scoped to the caller
  * @param requestHash the hash of what was asked, to tell a repeat from another request
  * @param requestId the id of the request that made it; a refusal answers with it for ever
- * @param shortages why it was refused; empty otherwise
+ * @param shortages why it was refused, unless it was for its cart; empty otherwise
  * @param cartId the cart that its lines came from; {@code null}: none
  * @param cartVersion the version that the cart had then
  * @param turn whose turn it is; no part of what clients see
@@ -71,6 +71,11 @@ public record Order(
   /** Whether it was in this state at any time. */
   public boolean wasEver(OrderStatus status) {
     return history.stream().anyMatch(change -> change.status() == status);
+  }
+
+  /** Whether it was refused because its cart was no longer as it was read. */
+  public boolean isRefusedForCart() {
+    return wasEver(OrderStatus.REFUSED) && shortages.isEmpty();
   }
 
   /** Whether a return put its units back to the shelf. */

@@ -1,5 +1,8 @@
 package io.saleproof.orders;
 
+import io.saleproof.carts.CartId;
+import io.saleproof.http.FieldError;
+import io.saleproof.http.Problem;
 import io.saleproof.trade.CustomerId;
 import io.saleproof.trade.Sku;
 import jakarta.validation.Valid;
@@ -26,8 +29,30 @@ record OrderInput(
                 "the customer; without one, a shopper orders for themselves, others for a guest",
             nullable = true)
         @Nullable CustomerId customerId,
-    @NotNull @Size(min = 1, max = PlaceOrder.MAX_LINES, message = "must have 1 to {max} lines")
-        @Nullable List<@NotNull @Valid Line> lines) {
+    @Size(min = 1, max = PlaceOrder.MAX_LINES, message = "must have 1 to {max} lines")
+        @Schema(nullable = true, description = "either these or a cartId")
+        @Nullable List<@NotNull @Valid Line> lines,
+    @Schema(
+            type = SchemaType.STRING,
+            pattern = CartId.PATTERN,
+            nullable = true,
+            description =
+                "the cart to order: a guest's or the customer's; it is empty when the order stands")
+        @Nullable CartId cartId) {
+
+  /**
+   * @throws io.saleproof.http.ProblemException 400 unless there are lines or a cart
+   */
+  void requireLinesOrCart() {
+    if (lines == null && cartId == null) {
+      throw Problem.invalid(FieldError.pointer("/lines", "is required unless there is a cartId"))
+          .asException();
+    }
+    if (lines != null && cartId != null) {
+      throw Problem.invalid(FieldError.pointer("/cartId", "is not allowed beside lines"))
+          .asException();
+    }
+  }
 
   /** One line. */
   @Schema(name = "OrderLineInput")

@@ -125,7 +125,13 @@ final class OrderSweeper {
   private void settle(Order decided) {
     switch (decided.status()) {
       case PLACED -> meters.orderPlaced(decided.total(), decided.units());
-      case REFUSED -> meters.orderRefusedForStock();
+      case REFUSED -> {
+        if (decided.isRefusedForCart()) {
+          meters.staleVersion();
+        } else {
+          meters.orderRefusedForStock();
+        }
+      }
       case EXPIRED -> meters.orderExpired();
       case PENDING, PAID, SHIPPED, DELIVERED, CANCELLED, RETURNED -> {
         // Not decided here.

@@ -19,6 +19,9 @@ public record OrderView(
     Money total,
     @Schema(description = "until when its stock is held", nullable = true)
         @Nullable Instant reservedUntil,
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+        @Schema(description = "the cart that it was made of; absent if of none")
+        @Nullable String cartId,
     Instant createdAt,
     Instant updatedAt,
     long version,
@@ -43,6 +46,7 @@ public record OrderView(
         order.lines(),
         order.total(),
         order.reservedUntil(),
+        order.cartId(),
         order.createdAt(),
         order.last().at(),
         order.version(),

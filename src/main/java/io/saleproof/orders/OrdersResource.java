@@ -4,6 +4,7 @@ import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import io.saleproof.access.Caller;
 import io.saleproof.access.Callers;
 import io.saleproof.http.Etag;
+import io.saleproof.http.FieldError;
 import io.saleproof.http.Preconditions;
 import io.saleproof.http.Problem;
 import io.saleproof.http.ProblemCode;
@@ -63,7 +64,8 @@ public class OrdersResource {
       summary = "Place an order",
       description =
           "All lines or none. One Idempotency-Key gives at most one order: the same request again"
-              + " gets the first answer, byte for byte. If-Match with the version of the customer's"
+              + " gets the first answer, byte for byte. Lines, or a cart, which is emptied once and"
+              + " gets its lines back if the order is refused. If-Match with the version of the customer's"
               + " order list refuses the order if another one got in first.")
   @APIResponse(
       responseCode = "201",
@@ -89,6 +91,7 @@ public class OrdersResource {
     IdempotencyKey scoped = IdempotencyKey.required(key, caller);
     CustomerId customer = scoped.customerOr(Objects.requireNonNull(input).customerId(), caller);
     callers.actingFor(customer);
+    input.requireLinesOrCart();
     Preconditions.Expected expected = new Preconditions(ifMatch, null).optionalIfMatch();
     if (expected == null && config.requireListVersion()) {
       throw Problem.of(
@@ -105,7 +108,7 @@ public class OrdersResource {
                 hash(customer, input),
                 expected,
                 requestId(),
-                null,
+                input.cartId() == null ? null : input.cartId().value(),
                 null)));
   }
 
@@ -141,6 +144,21 @@ public class OrdersResource {
               replayed,
               Problem.of(ProblemCode.OUT_OF_STOCK, "Not every line can be had")
                   .with("lines", order.shortages()));
+      case PlaceOrderResult.CartChanged(Order order, boolean replayed) ->
+          ended(
+              order,
+              replayed,
+              Problem.of(
+                  ProblemCode.CART_CHANGED,
+                  "Look at the cart and order it anew with another Idempotency-Key"));
+      case PlaceOrderResult.UnknownCart() ->
+          throw Problem.of(ProblemCode.UNKNOWN_CART, "There is no such cart of this customer")
+              .with("errors", List.of(FieldError.pointer("/cartId", "was not found")))
+              .asException();
+      case PlaceOrderResult.EmptyCart() ->
+          throw Problem.of(ProblemCode.EMPTY_CART, "Put something into the cart first")
+              .with("errors", List.of(FieldError.pointer("/cartId", "has no lines")))
+              .asException();
       case PlaceOrderResult.Expired(Order order, boolean replayed) ->
           ended(
               order,
@@ -189,7 +207,7 @@ public class OrdersResource {
   }
 
   private static List<PlaceOrder.Line> linesOf(OrderInput input) {
-    return Objects.requireNonNull(input.lines()).stream()
+    return Objects.requireNonNullElse(input.lines(), List.<OrderInput.Line>of()).stream()
         .map(
             line ->
                 new PlaceOrder.Line(
@@ -198,6 +216,9 @@ public class OrdersResource {
   }
 
   private static String hash(CustomerId customer, OrderInput input) {
-    return RequestHash.of(customer + " " + linesOf(input));
+    return RequestHash.of(
+        input.cartId() == null
+            ? customer + " " + linesOf(input)
+            : customer + " cart " + input.cartId());
   }
 }

@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param requestHash tells a repeat from another request with the same key
  * @param expected what the customer's list version must be; {@code null}: any
  * @param requestId the id of the request, kept with the order
+ * @param lines none if they are to come from a cart
  * @param cartId the cart that the lines come from; {@code null}: none
- * @param cartVersion the version that the cart had then
+ * @param cartVersion the version that the cart had then; {@code null}: it was not read yet
  */
 public record PlaceOrder(
     CustomerId customer,
@@ -34,6 +35,11 @@ public record PlaceOrder(
 
   public PlaceOrder {
     lines = List.copyOf(lines);
+  }
+
+  /** The same with lines that were read from the cart at this version. */
+  PlaceOrder from(List<Line> inCart, long version) {
+    return new PlaceOrder(customer, inCart, key, requestHash, expected, requestId, cartId, version);
   }
 
   /** So many units of a SKU. */

@@ -15,6 +15,15 @@ public sealed interface PlaceOrderResult {
   /** Its time was over before its placing had ended; nothing is held. */
   record Expired(Order order, boolean replayed) implements PlaceOrderResult {}
 
+  /** Its cart had changed since it was read; the order is kept as refused and nothing is held. */
+  record CartChanged(Order order, boolean replayed) implements PlaceOrderResult {}
+
+  /** There is no such cart, or it is another customer's; nothing was changed. */
+  record UnknownCart() implements PlaceOrderResult {}
+
+  /** There is nothing in the cart; nothing was changed. */
+  record EmptyCart() implements PlaceOrderResult {}
+
   /** The customer's list is at another version than the request named; nothing was changed. */
   record Stale(long currentVersion) implements PlaceOrderResult {}
 

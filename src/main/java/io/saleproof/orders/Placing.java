@@ -2,6 +2,7 @@ package io.saleproof.orders;
 
 import com.mongodb.MongoException;
 import com.mongodb.MongoWriteException;
+import io.saleproof.carts.Cart;
 import io.saleproof.catalog.Catalog;
 import io.saleproof.catalog.PricedProduct;
 import io.saleproof.store.StoreFaults;
@@ -31,14 +32,21 @@ final class Placing {
 
   private final OrderStore orders;
   private final Catalog catalog;
+  private final CartCheckout checkout;
   private final Holding holding;
   private final Settling settling;
   private final Timetable timetable;
 
   Placing(
-      OrderStore orders, Catalog catalog, Holding holding, Settling settling, Timetable timetable) {
+      OrderStore orders,
+      Catalog catalog,
+      CartCheckout checkout,
+      Holding holding,
+      Settling settling,
+      Timetable timetable) {
     this.orders = orders;
     this.catalog = catalog;
+    this.checkout = checkout;
     this.holding = holding;
     this.settling = settling;
     this.timetable = timetable;
@@ -49,6 +57,21 @@ final class Placing {
     if (replay.isPresent()) {
       return replay.get();
     }
+    return request.cartId() == null ? price(request) : priceCart(request);
+  }
+
+  /** Looked up after the key: a cart that its order has emptied does not hide the replay. */
+  private PlaceOrderResult priceCart(PlaceOrder request) {
+    Optional<Cart> cart = checkout.find(request);
+    if (cart.isEmpty()) {
+      return new PlaceOrderResult.UnknownCart();
+    }
+    return cart.get().lines().isEmpty()
+        ? new PlaceOrderResult.EmptyCart()
+        : price(CartCheckout.filled(request, cart.get()));
+  }
+
+  private PlaceOrderResult price(PlaceOrder request) {
     Map<Sku, PricedProduct> prices =
         catalog.prices(request.lines().stream().map(PlaceOrder.Line::sku).distinct().toList());
     List<Sku> unknown =
@@ -149,7 +172,10 @@ final class Placing {
     Order answered = order.asAnswered();
     return switch (answered.status()) {
       case PENDING -> new PlaceOrderResult.InProgress();
-      case REFUSED -> new PlaceOrderResult.OutOfStock(answered, replayed);
+      case REFUSED ->
+          answered.isRefusedForCart()
+              ? new PlaceOrderResult.CartChanged(answered, replayed)
+              : new PlaceOrderResult.OutOfStock(answered, replayed);
       case EXPIRED -> new PlaceOrderResult.Expired(answered, replayed);
       case PLACED, PAID, SHIPPED, DELIVERED, CANCELLED, RETURNED ->
           new PlaceOrderResult.Placed(answered, replayed);

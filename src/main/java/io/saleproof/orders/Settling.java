@@ -10,9 +10,9 @@ import io.saleproof.trade.Sku;
 import org.jboss.logging.Logger;
 
 /**
- * Carries out in the stock what an order's committed history calls for, and then notes that it is
- * done. It looks at the whole history, so what an earlier change has left undone is done too; every
- * step may be taken twice, by anyone.
+ * Carries out in the stock and in the cart what an order's committed history calls for, and then
+ * notes that it is done. It looks at the whole history, so what an earlier change has left undone
+ * is done too; every step may be taken twice, by anyone.
  */
 final class Settling {
 
@@ -20,12 +20,19 @@ final class Settling {
 
   private final OrderStore orders;
   private final Stock stock;
+  private final CartCheckout checkout;
   private final Timetable timetable;
   private final ShopMeters meters;
 
-  Settling(OrderStore orders, Stock stock, Timetable timetable, ShopMeters meters) {
+  Settling(
+      OrderStore orders,
+      Stock stock,
+      CartCheckout checkout,
+      Timetable timetable,
+      ShopMeters meters) {
     this.orders = orders;
     this.stock = stock;
+    this.checkout = checkout;
     this.timetable = timetable;
     this.meters = meters;
   }
@@ -40,6 +47,7 @@ final class Settling {
       return;
     }
     order.quantities().forEach((sku, quantity) -> moveStock(order, sku, quantity));
+    checkout.settle(order);
     orders.settle(order);
   }
 

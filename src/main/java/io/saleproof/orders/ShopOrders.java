@@ -1,5 +1,6 @@
 package io.saleproof.orders;
 
+import io.saleproof.carts.Carts;
 import io.saleproof.catalog.Catalog;
 import io.saleproof.metrics.ShopMeters;
 import io.saleproof.stock.Stock;
@@ -27,10 +28,11 @@ public class ShopOrders implements Orders {
       Store store,
       Catalog catalog,
       Stock stock,
+      Carts carts,
       OrdersConfig config,
       Clock clock,
       ShopMeters meters) {
-    this(new MongoOrders(store), catalog, stock, config, clock, meters, new Random());
+    this(new MongoOrders(store), catalog, stock, carts, config, clock, meters, new Random());
   }
 
   /**
@@ -40,15 +42,17 @@ public class ShopOrders implements Orders {
       OrderStore orders,
       Catalog catalog,
       Stock stock,
+      Carts carts,
       OrdersConfig config,
       Clock clock,
       ShopMeters meters,
       Random random) {
     Timetable timetable = new Timetable(config, clock, random);
-    Holding holding = new Holding(orders, stock, timetable);
-    Settling settling = new Settling(orders, stock, timetable, meters);
+    CartCheckout checkout = new CartCheckout(carts);
+    Holding holding = new Holding(orders, stock, checkout, timetable);
+    Settling settling = new Settling(orders, stock, checkout, timetable, meters);
     this.orders = orders;
-    this.placing = new Placing(orders, catalog, holding, settling, timetable);
+    this.placing = new Placing(orders, catalog, checkout, holding, settling, timetable);
     this.moving = new Moving(orders, settling, timetable);
     this.sweeper = new OrderSweeper(orders, holding, settling, timetable, config, meters, random);
     this.turns = new Turns(config.turnTimeout());
@@ -100,8 +104,17 @@ public class ShopOrders implements Orders {
           meters.orderReplayed();
         }
       }
+      case PlaceOrderResult.CartChanged(Order order, boolean replayed) -> {
+        if (replayed) {
+          meters.orderReplayed();
+        } else {
+          meters.staleVersion();
+        }
+      }
       case PlaceOrderResult.Stale stale -> meters.staleVersion();
       case PlaceOrderResult.OutcomeUnknown unknown -> meters.outcomeUnknown();
+      case PlaceOrderResult.UnknownCart unknown -> {}
+      case PlaceOrderResult.EmptyCart empty -> {}
       case PlaceOrderResult.KeyReused reused -> {}
       case PlaceOrderResult.InProgress running -> {}
       case PlaceOrderResult.UnknownSkus unknown -> {}

@@ -48,7 +48,7 @@ public final class CartsForTests {
   private final CartPricing pricing;
 
   public CartsForTests(Store store, Catalog catalog, Stock stock, Clock clock) {
-    this.carts = new Carts(store, CONFIG, clock);
+    this.carts = new ShopCarts(store, CONFIG, clock);
     this.edits = new CartEdits(store, catalog, CONFIG, clock);
     this.merges = new CartMerges(store, CONFIG, clock);
     this.keys = new CartKeys(store, CONFIG, clock);

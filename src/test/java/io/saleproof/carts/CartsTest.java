@@ -113,6 +113,18 @@ class CartsTest {
   }
 
   @Test
+  void whatIsAddedDuringCheckoutWaitsForItsEnd() {
+    CartId cart = taken(Map.of(a, 2L), "o-1");
+    shop.putLine(cart, shop.version(cart), b, 1);
+
+    assertThat(carts.takeFor(cart, shop.version(cart), "o-2")).isFalse();
+
+    carts.giveBack(cart, 1, "o-1");
+    assertThat(shop.units(cart)).isEqualTo(Map.of(a, 2L, b, 1L));
+    assertThat(carts.takeFor(cart, shop.version(cart), "o-2")).isTrue();
+  }
+
+  @Test
   void whatIsAddedDuringCheckoutStaysInTheCart() {
     CartId cart = taken(Map.of(a, 2L), "o-1");
     shop.putLine(cart, shop.version(cart), b, 1);
@@ -578,7 +590,7 @@ class CartsTest {
   }
 
   private static void cutOff(boolean done, java.util.function.Consumer<Carts> call) {
-    Carts faulty = new Carts(new FaultyCarts(database.store(), 1, done), times());
+    Carts faulty = new ShopCarts(new FaultyCarts(database.store(), 1, done), times());
     assertThatThrownBy(() -> call.accept(faulty)).isInstanceOf(MongoSocketException.class);
   }
 

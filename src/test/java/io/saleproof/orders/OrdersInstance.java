@@ -1,6 +1,8 @@
 package io.saleproof.orders;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.saleproof.carts.Carts;
+import io.saleproof.carts.CartsForTests;
 import io.saleproof.catalog.Catalog;
 import io.saleproof.metrics.ShopMeters;
 import io.saleproof.stock.HoldOwners;
@@ -23,14 +25,32 @@ public final class OrdersInstance {
 
   public OrdersInstance(
       Store store, Catalog catalog, Stock stock, OrdersConfig config, Clock clock) {
-    this(new MongoOrders(store), catalog, stock, config, clock);
+    this(
+        new MongoOrders(store),
+        catalog,
+        stock,
+        new CartsForTests(store, catalog, stock, clock).carts(),
+        config,
+        clock);
   }
 
   OrdersInstance(
-      OrderStore orders, Catalog catalog, Stock stock, OrdersConfig config, Clock clock) {
+      OrderStore orders,
+      Catalog catalog,
+      Stock stock,
+      Carts carts,
+      OrdersConfig config,
+      Clock clock) {
     this.orders =
         new ShopOrders(
-            orders, catalog, stock, config, clock, new ShopMeters(registry), new Random(SEED));
+            orders,
+            catalog,
+            stock,
+            carts,
+            config,
+            clock,
+            new ShopMeters(registry),
+            new Random(SEED));
   }
 
   public PlaceOrderResult place(PlaceOrder request) {

@@ -1,5 +1,7 @@
 package io.saleproof.orders;
 
+import io.saleproof.carts.Carts;
+import io.saleproof.carts.CartsForTests;
 import io.saleproof.catalog.Catalog;
 import io.saleproof.catalog.CatalogForTests;
 import io.saleproof.stock.MoveResult;
@@ -49,12 +51,17 @@ final class OrdersWorld implements AutoCloseable {
         Steps.watched(OrderStore.class, new MongoOrders(store()), watcher),
         catalog(),
         Steps.watched(Stock.class, stock(), watcher),
+        Steps.watched(Carts.class, carts().carts(), watcher),
         SETTINGS,
         clock);
   }
 
   Stock stock() {
     return StockInstance.of(store(), StockSettings.WHOLE, clock).stock();
+  }
+
+  CartsForTests carts() {
+    return new CartsForTests(store(), catalog(), stock(), clock);
   }
 
   private Catalog catalog() {
