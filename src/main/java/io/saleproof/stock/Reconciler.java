@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 public class Reconciler {
 
   /** A run that was asked for ends after so long and says where to go on. */
-  static final Duration LONGEST_ANSWER = Duration.ofSeconds(20);
+  static final Duration LONGEST_ANSWER = Duration.ofSeconds(5);
 
   /** At most so many findings are told one by one; all are counted. */
   static final int MAX_FINDINGS = 1_000;
