@@ -12,8 +12,13 @@ public record StockInstance(Stock stock, StockKeeper keeper) {
   }
 
   public static StockInstance of(Store store, StockConfig config, Clock clock) {
+    return of(store, config, clock, List.of());
+  }
+
+  public static StockInstance of(
+      Store store, StockConfig config, Clock clock, List<AvailabilityListener> listeners) {
     return new StockInstance(
-        new MongoStock(store, config, clock, List.of()), new StockKeeper(store, config, clock));
+        new MongoStock(store, config, clock, listeners), new StockKeeper(store, config, clock));
   }
 
   /** Looks after all split SKUs once. */
