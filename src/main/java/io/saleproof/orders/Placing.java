@@ -96,7 +96,8 @@ final class Placing {
     for (int tries = 0; tries < MAX_TRIES; tries++) {
       long last = orders.lastSeq(request.customer());
       if (request.expected() != null && !request.expected().isMetBy(last)) {
-        return new PlaceOrderResult.Stale(last);
+        // What got in first may be this very request, sent twice.
+        return replay(request).orElseGet(() -> new PlaceOrderResult.Stale(last));
       }
       Order order = pending(request, lines, total, last + 1);
       switch (insert(order)) {
