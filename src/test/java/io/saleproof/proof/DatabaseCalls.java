@@ -64,6 +64,7 @@ final class DatabaseCalls {
   private final CompletableFuture<Boolean> asleep = new CompletableFuture<>();
   private final CountDownLatch awake = new CountDownLatch(1);
   private final AtomicInteger numbers = new AtomicInteger();
+  private volatile Runnable sleeping = this::sleepUntilWoken;
   private volatile Faults faults = Faults.NONE;
   private volatile boolean watching;
   private volatile boolean dead;
@@ -79,6 +80,11 @@ final class DatabaseCalls {
   /** Lets something happen at calls, and keeps no note of them. */
   void suffer(Faults toHappen) {
     faults = toHappen;
+  }
+
+  /** How its threads sleep, if not until they are woken. */
+  void sleepBy(Runnable other) {
+    sleeping = other;
   }
 
   /** The calls since the watching began. */
@@ -129,17 +135,21 @@ final class DatabaseCalls {
           throw new MongoSocketWriteException("lost request", SERVER, new IOException("cut"));
       case NO_SERVER -> throw new MongoTimeoutException("no server");
       case PAUSE, PAUSE_LONG -> {
-        sleep();
+        sleeping.run();
         dieIfDead(operation);
         yield work.call();
       }
     };
   }
 
-  private void sleep() throws InterruptedException {
+  private void sleepUntilWoken() {
     asleep.complete(true);
-    if (!awake.await(LONGEST_SLEEP, TimeUnit.SECONDS)) {
-      throw new IllegalStateException("nobody woke the instance");
+    try {
+      if (!awake.await(LONGEST_SLEEP, TimeUnit.SECONDS)) {
+        throw new IllegalStateException("nobody woke the instance");
+      }
+    } catch (InterruptedException stopping) {
+      Thread.currentThread().interrupt();
     }
   }
 

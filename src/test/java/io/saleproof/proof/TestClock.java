@@ -16,10 +16,27 @@ final class TestClock extends Clock {
 
   void set(Instant to) {
     now.set(to);
+    tell();
   }
 
   void advance(Duration by) {
     now.updateAndGet(instant -> instant.plus(by));
+    tell();
+  }
+
+  private synchronized void tell() {
+    notifyAll();
+  }
+
+  /** Waits until others have set the clock so far. */
+  synchronized void waitUntil(Instant time) {
+    try {
+      while (now.get().isBefore(time)) {
+        wait();
+      }
+    } catch (InterruptedException stopping) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   @Override
