@@ -63,12 +63,16 @@ final class Placing {
   /** Looked up after the key: a cart that its order has emptied does not hide the replay. */
   private PlaceOrderResult priceCart(PlaceOrder request) {
     Optional<Cart> cart = checkout.find(request);
-    if (cart.isEmpty()) {
-      return new PlaceOrderResult.UnknownCart();
+    if (cart.isPresent() && !cart.get().lines().isEmpty()) {
+      return price(CartCheckout.filled(request, cart.get()));
     }
-    return cart.get().lines().isEmpty()
-        ? new PlaceOrderResult.EmptyCart()
-        : price(CartCheckout.filled(request, cart.get()));
+    // What has emptied it may be this very request, sent twice.
+    return replay(request)
+        .orElseGet(
+            () ->
+                cart.isPresent()
+                    ? new PlaceOrderResult.EmptyCart()
+                    : new PlaceOrderResult.UnknownCart());
   }
 
   private PlaceOrderResult price(PlaceOrder request) {

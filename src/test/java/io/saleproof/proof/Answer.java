@@ -25,6 +25,10 @@ sealed interface Answer {
       case PlaceOrderResult.Expired expired ->
           new Said("expired " + ClientSees.of(expired.order()));
       case PlaceOrderResult.OutcomeUnknown unknown -> new Unsaid(unknown.toString());
+      case PlaceOrderResult.CartChanged changed ->
+          new Said("cart changed " + ClientSees.of(changed.order()));
+      case PlaceOrderResult.UnknownCart none -> new Refused(none.toString());
+      case PlaceOrderResult.EmptyCart empty -> new Refused(empty.toString());
       case PlaceOrderResult.Stale stale -> new Refused(stale.toString());
       case PlaceOrderResult.KeyReused reused -> new Refused(reused.toString());
       case PlaceOrderResult.UnknownSkus unknown -> new Refused(unknown.toString());

@@ -42,6 +42,14 @@ final class Asking {
                     null)));
   }
 
+  /** An order of what is in a cart. */
+  static Answer placeCart(Instance instance, String key, String cart) {
+    return Answer.of(
+        instance
+            .orders()
+            .place(new PlaceOrder(CUSTOMER, List.of(), key, cart, null, "request", cart, null)));
+  }
+
   /** A move of the customer's n-th order; its key is the action's name. */
   static Answer move(Instance instance, long seq, OrderAction action) {
     return move(instance, seq, action, false);

@@ -244,6 +244,9 @@ class HistoriesTest {
       case PlaceOrderResult.InProgress running -> Optional.empty();
       case PlaceOrderResult.OutcomeUnknown unknown -> Optional.empty();
       case PlaceOrderResult.Contended contended -> Optional.empty();
+      case PlaceOrderResult.CartChanged impossible -> throw new AssertionError(impossible);
+      case PlaceOrderResult.UnknownCart impossible -> throw new AssertionError(impossible);
+      case PlaceOrderResult.EmptyCart impossible -> throw new AssertionError(impossible);
       case PlaceOrderResult.KeyReused impossible -> throw new AssertionError(impossible);
       case PlaceOrderResult.UnknownSkus impossible -> throw new AssertionError(impossible);
       case PlaceOrderResult.MixedCurrencies impossible -> throw new AssertionError(impossible);

@@ -21,6 +21,7 @@ final class Promises {
     broken.addAll(OrderBook.broken(orders, world.clock().instant()));
     broken.addAll(
         StockAccounts.broken(world.all(Schema.STOCK), world.all(Schema.STOCK_MOVEMENTS), orders));
+    broken.addAll(CartBook.broken(world.all(Schema.CARTS), orders));
     return broken;
   }
 

@@ -169,7 +169,7 @@ final class StockAccounts {
     return quantities;
   }
 
-  private static boolean came(Document order, String status) {
+  static boolean came(Document order, String status) {
     return order.getList("history", Document.class).stream()
         .anyMatch(change -> change.getString("status").equals(status));
   }
