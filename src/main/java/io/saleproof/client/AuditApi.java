@@ -6,8 +6,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a shop says of itself when it is asked: of keys, of the stock's account, of drift. Methods
- * throw {@link Failure} if the shop can't be reached or answers what it should not.
+ * What a shop says of itself when it is asked: of keys, of the stock's account, of drift; and how
+ * its stock is split. Methods throw {@link Failure} if the shop can't be reached or answers what it
+ * should not.
  */
 interface AuditApi {
 
@@ -20,6 +21,9 @@ interface AuditApi {
 
   /** How the stock of a SKU came about; empty if it has no record. */
   Optional<Account> account(Sku sku);
+
+  /** Has a SKU's stock split over so many documents, as before a sale of it. */
+  void split(Sku sku, int buckets);
 
   /** Has the shop look for drift, and repair it; its own words of what it found, if any. */
   Optional<String> drift();

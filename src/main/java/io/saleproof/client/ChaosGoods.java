@@ -50,7 +50,7 @@ record ChaosGoods(String runId) {
     return new Sku("CHAOS-" + runId + "-S" + number);
   }
 
-  private Sku hot() {
+  Sku hot() {
     return new Sku("CHAOS-" + runId + "-HOT");
   }
 

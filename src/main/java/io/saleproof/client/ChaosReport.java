@@ -1,6 +1,8 @@
 package io.saleproof.client;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -17,9 +19,27 @@ record ChaosReport(Map<String, String> figures, List<Check> checks) {
   private static final int MISTAKES_SHOWN = 10;
   private static final double NANOS_A_MILLI = 1e6;
 
+  private static final String INTRODUCTION =
+      """
+      # Killing the shop under load
+
+      Written by `./scripts/chaos-shop.sh --report FILE`; `--help` lists the options. Three
+      processes of the packaged program run on one database. Clients place orders at all three and
+      pay, ship, deliver, cancel and return them; they receive stock, send some requests twice, one
+      after the other or both at once, and ask again with the same key, at another instance,
+      whatever is not answered. Every two seconds one instance is killed with SIGKILL and started
+      again at once; the database never is. One SKU that every third order wants is split over
+      buckets, six others are scarce. Instances of the first half let unpaid orders expire after
+      8 s. One recovery interval after the last kill everything is checked through the public API.
+
+      The checks can fail: `ChaosRunTest` runs them against shops with planted mistakes, each of
+      which they must name.
+
+      """;
+
   ChaosReport {
     // An ordered copy.
-    figures = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(figures));
+    figures = Collections.unmodifiableMap(new LinkedHashMap<>(figures));
     checks = List.copyOf(checks);
   }
 
@@ -40,6 +60,10 @@ record ChaosReport(Map<String, String> figures, List<Check> checks) {
     figures.put("instances", "%d on one database".formatted(frame.instances()));
     figures.put(
         "database", frame.embedded() ? "embedded, a process of its own" : "TEST_MONGODB_URL");
+    figures.put(
+        "machine",
+        "%d processors, Java %d"
+            .formatted(Runtime.getRuntime().availableProcessors(), Runtime.version().feature()));
     figures.put("clients", format("%,d", frame.clients()));
     figures.put("seed", Long.toString(frame.seed()));
     figures.put("recovery interval", seconds(frame.recovery()));
@@ -50,7 +74,7 @@ record ChaosReport(Map<String, String> figures, List<Check> checks) {
             frame.toll().kills(), frame.toll().whileStarting()));
     outcomes(result, figures);
     waits(result, outages, figures);
-    List<Check> checks = new java.util.ArrayList<>(result.checks());
+    List<Check> checks = new ArrayList<>(result.checks());
     checks.add(
         new Check(
             "failures end within " + seconds(bound) + " for a client that asks the other instances",
@@ -133,7 +157,7 @@ record ChaosReport(Map<String, String> figures, List<Check> checks) {
 
   /** The same for the documentation. */
   String markdown() {
-    StringBuilder text = new StringBuilder();
+    StringBuilder text = new StringBuilder(INTRODUCTION);
     text.append("| what | |\n| --- | --- |\n");
     figures.forEach((what, figure) -> text.append("| " + what + " | " + figure + " |\n"));
     text.append("\n| promise | looked at | mistakes |\n| --- | ---: | ---: |\n");

@@ -6,16 +6,24 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * One client's way through several instances of a shop: any of them, and after a failure one of the
- * others. Used by one thread at a time.
+ * One client's way through several instances of a shop: any of them, and after a failure the next.
+ * Used by one thread at a time.
  */
 final class ChaosRoute implements Route {
 
   /** A client that got nothing for about a minute gives up. */
   private static final Patience PATIENCE =
-      new Patience(120, Duration.ofSeconds(10), Duration.ofMillis(10), Duration.ofMillis(500));
+      new Patience(
+          150,
+          Duration.ofSeconds(10),
+          ChaosShop.INSTANCES,
+          Duration.ofMillis(10),
+          Duration.ofMillis(500));
 
   private static final String STILL_RUNNING = "409";
+
+  /** The word of the HTTP client for an answer that did not come in time. */
+  private static final String TIMED_OUT = "timed out";
 
   private final List<URI> shops;
   private final Random random;
@@ -34,11 +42,7 @@ final class ChaosRoute implements Route {
 
   @Override
   public URI next() {
-    int others = shops.size() - 1;
-    last =
-        failed && others > 0
-            ? (last + 1 + random.nextInt(others)) % shops.size()
-            : random.nextInt(shops.size());
+    last = failed ? (last + 1) % shops.size() : random.nextInt(shops.size());
     return shops.get(last);
   }
 
@@ -52,7 +56,7 @@ final class ChaosRoute implements Route {
     failed = !setback.isEmpty();
     boolean running = setback.startsWith(STILL_RUNNING);
     if (failed && !running && failedSince == 0) {
-      failedSince = begun;
+      failedSince = setback.contains(TIMED_OUT) ? begun : System.nanoTime();
     } else if (failedSince != 0 && (!failed || running)) {
       outages.failed(Duration.ofNanos(System.nanoTime() - failedSince));
       failedSince = 0;

@@ -69,6 +69,8 @@ final class ChaosStage implements AutoCloseable {
   synchronized Fleet fleet(int instances, List<String> command, Map<String, String> settings) {
     Map<String, String> all = new HashMap<>(settings);
     all.put("SALEPROOF_DATA_DIR", folder.toString());
+    // What is killed can't tidy up, so it litters where everything is removed at the end.
+    all.put("JDK_JAVA_OPTIONS", "-Djava.io.tmpdir=" + folder);
     Fleet fleet = Fleet.start(http, instances, command, all, folder);
     closings.push(fleet::close);
     return fleet;

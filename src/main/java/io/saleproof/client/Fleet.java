@@ -10,9 +10,11 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /** Several processes of the shop on one database, each at a port of its own on this machine. */
 final class Fleet implements AutoCloseable {
@@ -84,6 +86,15 @@ final class Fleet implements AutoCloseable {
       }
     }
     return ready;
+  }
+
+  /** Of the instances that are not among these, the one that was started last. */
+  int youngestBut(List<Integer> others) {
+    return IntStream.range(0, urls.size())
+        .filter(instance -> !others.contains(instance))
+        .boxed()
+        .max(Comparator.comparingLong(instance -> processes.get(instance).begun()))
+        .orElseThrow();
   }
 
   private boolean isReady(int instance) {

@@ -63,6 +63,15 @@ final class HttpAuditApi implements AuditApi {
   }
 
   @Override
+  public void split(Sku sku, int buckets) {
+    String body = JsonNodeFactory.instance.objectNode().put("buckets", buckets).toString();
+    Answer answer = requests.send("POST", "/v1/stock/" + sku + "/buckets", body, null, "");
+    if (answer.status() != OK) {
+      throw Failure.of("The shop answered splitting " + sku + " with " + answer + ".");
+    }
+  }
+
+  @Override
   public Optional<String> drift() {
     List<String> findings = new ArrayList<>();
     String body = "{}";

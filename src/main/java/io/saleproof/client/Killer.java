@@ -1,7 +1,6 @@
 package io.saleproof.client;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -11,7 +10,8 @@ import java.util.function.Function;
 
 /**
  * Kills one instance at every beat and starts it again at once. One that is ready is always left:
- * where no other is, an instance that is still starting is killed instead.
+ * where no other is, an instance that is still starting is killed instead, the one that was started
+ * last, so that the others get to their end.
  */
 final class Killer implements Storm {
 
@@ -99,17 +99,13 @@ final class Killer implements Storm {
 
   private void killOne(Duration passed) {
     List<Integer> ready = fleet.ready();
-    List<Integer> victims = new ArrayList<>(ready);
-    if (ready.size() < 2) {
-      victims.clear();
-      for (int i = 0; i < fleet.urls().size(); i++) {
-        if (!ready.contains(i)) {
-          victims.add(i);
-        }
-      }
+    int victim;
+    if (ready.size() > 1) {
+      victim = ready.get(random.nextInt(ready.size()));
+    } else {
+      victim = fleet.youngestBut(ready);
       whileStarting++;
     }
-    int victim = victims.get(random.nextInt(victims.size()));
     kills++;
     fleet.killAndStartAgain(victim, changing.apply(passed));
   }

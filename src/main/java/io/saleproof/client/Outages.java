@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How long clients waited for a good answer: from the sending of the first try that failed to the
- * first answer that is no failure. Any thread may report.
+ * How long clients were without a good answer: from the first failure that they saw (if none came
+ * in time: from the sending) to the first answer that is no failure. Any thread may report.
  */
 final class Outages {
 

@@ -152,7 +152,7 @@ final class Requests {
     Duration wanted =
         retryAfter.matches("\\d{1,4}")
             ? Duration.ofSeconds(Long.parseLong(retryAfter))
-            : first.multipliedBy(1L << Math.min(tries, MAX_DOUBLINGS));
+            : first.multipliedBy(1L << Math.min(tries / patience.instances(), MAX_DOUBLINGS));
     Duration longest = patience.longestPause();
     Duration bounded = wanted.compareTo(longest) > 0 ? longest : wanted;
     try {

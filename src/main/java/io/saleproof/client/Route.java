@@ -26,13 +26,16 @@ interface Route {
    *
    * @param tries how often one request is sent at most
    * @param answer how long one answer may take
-   * @param firstPause the pause before the second try; every further one is twice as long
+   * @param instances pauses get longer only when so many have been asked
+   * @param firstPause the pause before the second try; those of every further round are twice as
+   *     long
    * @param longestPause no pause is longer, whatever the shop asks for
    */
-  record Patience(int tries, Duration answer, Duration firstPause, Duration longestPause) {
+  record Patience(
+      int tries, Duration answer, int instances, Duration firstPause, Duration longestPause) {
 
     public Patience {
-      if (tries < 1 || answer.isNegative() || firstPause.isNegative()) {
+      if (tries < 1 || instances < 1 || answer.isNegative() || firstPause.isNegative()) {
         throw new IllegalArgumentException("patience is never negative");
       }
     }
@@ -42,6 +45,7 @@ interface Route {
         new Patience(
             Requests.MAX_TRIES,
             Duration.ofSeconds(30),
+            1,
             Duration.ofMillis(50),
             Duration.ofSeconds(5));
   }

@@ -18,6 +18,7 @@ final class ServerProcess {
   private final Map<String, String> environment;
   private final Path log;
   private Process process;
+  private long begun = System.nanoTime();
   private boolean ended;
 
   private ServerProcess(
@@ -52,6 +53,11 @@ final class ServerProcess {
     return process.isAlive();
   }
 
+  /** When it was last started, in nanoseconds of {@link System#nanoTime}. */
+  synchronized long begun() {
+    return begun;
+  }
+
   Path log() {
     return log;
   }
@@ -69,6 +75,7 @@ final class ServerProcess {
     Map<String, String> all = new HashMap<>(environment);
     all.putAll(changed);
     process = started(command, all, log);
+    begun = System.nanoTime();
   }
 
   /** Kills it for good. */

@@ -36,13 +36,20 @@ class ChaosRouteTest {
   @Test
   void measuresFromTheFirstFailureToTheAnswer() {
     long begun = System.nanoTime() - Duration.ofSeconds(3).toNanos();
-    route.tried(begun, "no answer: reset");
+    route.tried(begun, "no answer: request timed out");
     route.tried(System.nanoTime(), "503 outcome-unknown");
     assertThat(outages.count()).isZero();
     route.tried(System.nanoTime(), "");
     route.tried(System.nanoTime(), "");
     assertThat(outages.count()).isEqualTo(1);
     assertThat(outages.failures().longest()).isGreaterThanOrEqualTo(Duration.ofSeconds(3));
+  }
+
+  @Test
+  void countsFromWhenTheFailureWasSeen() {
+    route.tried(System.nanoTime() - Duration.ofSeconds(3).toNanos(), "no answer: reset");
+    route.tried(System.nanoTime(), "");
+    assertThat(outages.failures().longest()).isLessThan(Duration.ofSeconds(3));
   }
 
   @Test

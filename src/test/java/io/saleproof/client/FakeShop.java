@@ -286,6 +286,9 @@ final class FakeShop implements ShopApi, AuditApi {
   }
 
   @Override
+  public void split(Sku sku, int buckets) {}
+
+  @Override
   public synchronized Optional<String> drift() {
     return lies(Lie.FINDS_SOMETHING_TO_REPAIR) ? Optional.of("a stray hold") : Optional.empty();
   }
