@@ -1,5 +1,6 @@
 package io.saleproof.proof;
 
+import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoCollection;
 import io.saleproof.catalog.CatalogForTests;
 import io.saleproof.store.Schema;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.bson.Document;
 
 /**
@@ -34,6 +36,11 @@ final class World implements AutoCloseable {
   /** A new instance of the shop. */
   Instance start() {
     return Instance.start(database, settings, clock);
+  }
+
+  /** The same, over a client that a test has put its hands on. */
+  Instance start(UnaryOperator<MongoClient> handled) {
+    return Instance.over(database.over(handled), new DatabaseCalls(), settings, clock);
   }
 
   TestClock clock() {
