@@ -63,6 +63,15 @@ final class Flows {
             shelves("A").andThen((world, instance) -> world.putProduct(new Sku("Z"), 100)),
             order(line("A", 1), line("Z", 1))),
         Flow.repeated("replay", placed(), ORDER),
+        Flow.then(
+            "replay after payment",
+            shelves("A", "B"),
+            instance -> {
+              Answer placed = ORDER.apply(instance);
+              Asking.move(instance, 1, PAY);
+              return placed;
+            },
+            ORDER),
         Flow.repeated(
             "replay what is cut short", shelves("A", "B").andThen(Flows::cutShort), ORDER));
   }

@@ -87,11 +87,14 @@ class HistoriesTest {
     Book book = new Book();
     clients(
         seed,
-        (client, random, instance) ->
-            history.record(
-                client,
-                book.next(random, reads),
-                ask -> book.note(ask, tell(instance.stock(), ask))));
+        (client, random, instance) -> {
+          Ask ask = book.next(random, reads);
+          boolean twice = ask instanceof Ask.Hold && random.nextBoolean();
+          if (twice) {
+            history.record(client, ask, asked -> tell(instance.stock(), asked));
+          }
+          history.record(client, ask, asked -> book.note(asked, tell(instance.stock(), asked)));
+        });
     return Linearizability.violation(new SkuModel(OPENING), history.operations());
   }
 

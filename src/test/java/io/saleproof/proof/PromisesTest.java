@@ -109,7 +109,6 @@ class PromisesTest {
     return () ->
         world
             .collection(schema, new DatabaseCalls())
-            .updateOne(
-                new Document("_id", id), new Document(operator, new Document(field, value)));
+            .updateOne(new Document("_id", id), new Document(operator, new Document(field, value)));
   }
 }

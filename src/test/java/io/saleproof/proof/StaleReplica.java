@@ -61,6 +61,7 @@ final class StaleReplica implements InvocationHandler {
 
   private static <T> T proxy(Class<T> type, InvocationHandler handler) {
     return type.cast(
-        Proxy.newProxyInstance(StaleReplica.class.getClassLoader(), new Class<?>[] {type}, handler));
+        Proxy.newProxyInstance(
+            StaleReplica.class.getClassLoader(), new Class<?>[] {type}, handler));
   }
 }
