@@ -127,6 +127,7 @@ final class CrashSuite implements AutoCloseable {
           strikes.values().stream().anyMatch(Way::pauses) ? slowly(instance) : at(instance);
       calls = instance.calls().made();
       note();
+      flow.meanwhile().accept(world.start());
       recoveryPasses(flow);
       flow.mend().accept(world.start());
       check("after the sweep");
@@ -157,6 +158,7 @@ final class CrashSuite implements AutoCloseable {
           if (strikes.containsValue(Way.PAUSE_LONG)) {
             world.clock().advance(flow.settings().reservation());
           }
+          flow.meanwhile().accept(world.start());
           recoveryPasses(flow);
           flow.mend().accept(world.start());
           check("while it slept");

@@ -11,6 +11,7 @@ import java.util.function.Function;
  * @param prepare makes the beginning, with an instance that nothing happens to
  * @param request what is done
  * @param again what is asked when all is over; must get the answer that the request got
+ * @param meanwhile what others do before anyone takes over; may be done twice
  * @param mend what another instance does by itself within one recovery interval
  */
 record Flow(
@@ -19,6 +20,7 @@ record Flow(
     BiConsumer<World, Instance> prepare,
     Function<Instance, Answer> request,
     Function<Instance, Answer> again,
+    Consumer<Instance> meanwhile,
     Consumer<Instance> mend) {
 
   /** A request that is asked again word for word. */
@@ -33,17 +35,22 @@ record Flow(
       BiConsumer<World, Instance> prepare,
       Function<Instance, Answer> work,
       Function<Instance, Answer> again) {
-    return new Flow(name, Settings.USUAL, prepare, work, again, Instance::sweep);
+    return new Flow(name, Settings.USUAL, prepare, work, again, instance -> {}, Instance::sweep);
   }
 
   /** The same with instances set otherwise. */
   Flow set(Settings other) {
-    return new Flow(name, other, prepare, request, again, mend);
+    return new Flow(name, other, prepare, request, again, meanwhile, mend);
   }
 
   /** The same, mended by more than a sweep. */
   Flow mendedBy(Consumer<Instance> more) {
-    return new Flow(name, settings, prepare, request, again, more);
+    return new Flow(name, settings, prepare, request, again, meanwhile, more);
+  }
+
+  /** The same, while others do something. */
+  Flow whileOthers(Consumer<Instance> work) {
+    return new Flow(name, settings, prepare, request, again, work, mend);
   }
 
   /** The sweep that comes after this flow was cut short. */
@@ -57,6 +64,7 @@ record Flow(
           return new Answer.Unsaid("swept");
         },
         again,
+        meanwhile,
         mend);
   }
 

@@ -59,6 +59,11 @@ final class Flows {
             shelves("A", "B", "C"),
             order(line("A", 1), line("B", UNITS), line("C", UNITS + 1))),
         Flow.repeated(
+                "refuse while goods come in",
+                shelves("A", "B"),
+                order(line("A", 1), line("B", UNITS + 1)))
+            .whileOthers(instance -> Asking.receive(instance, "B", "goods", UNITS)),
+        Flow.repeated(
             "refuse a SKU without stock",
             shelves("A").andThen((world, instance) -> world.putProduct(new Sku("Z"), 100)),
             order(line("A", 1), line("Z", 1))),
