@@ -26,6 +26,8 @@ final class SplitFlows {
             instance -> Asking.split(instance, "A", BUCKETS),
             order(line("A", 2))),
         knowingly("place from a bucket", split()),
+        knowingly("place from a bucket while others take the rest", split())
+            .whileOthers(instance -> Asking.place(instance, "rest", line("A", UNITS - 2))),
         Flow.repeated("place what is spread", spread(), order(line("A", UNITS - 2))),
         Flow.repeated("refuse what is spread", spread(), order(line("A", UNITS))),
         Flow.repeated(
