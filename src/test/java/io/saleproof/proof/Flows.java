@@ -84,6 +84,8 @@ final class Flows {
   private static List<Flow> moving() {
     return List.of(
         move("pay", placed(), PAY),
+        move("pay while others ship", placed(), PAY)
+            .whileOthers(instance -> Asking.move(instance, 1, SHIP)),
         move("cancel a placed order", placed(), CANCEL),
         move("cancel a paid order", after(PAY), CANCEL),
         move("ship", after(PAY), SHIP),
