@@ -68,6 +68,8 @@ class CartAnswers {
       case CartWrite.UnknownSkus(List<Sku> skus) ->
           throw Problem.of(ProblemCode.UNKNOWN_SKU, "There is no product " + skus.getFirst())
               .with("skus", skus)
+              .with(
+                  "errors", List.of(FieldError.pointer("/lines", "has products that don't exist")))
               .asException();
       case CartWrite.OtherCurrency(Sku sku, String currency, String cartCurrency) ->
           throw otherCurrency(sku + " is priced in " + currency, cartCurrency).asException();
@@ -129,13 +131,15 @@ class CartAnswers {
   }
 
   private static Problem otherCurrency(String what, String cartCurrency) {
-    return Problem.of(
-        ProblemCode.UNPROCESSABLE, what + ", the cart in " + cartCurrency + "; a cart has one");
+    String clash = what + ", the cart in " + cartCurrency + "; a cart has one";
+    return Problem.of(ProblemCode.UNPROCESSABLE, clash)
+        .with("errors", List.of(FieldError.pointer("/lines", clash)));
   }
 
   private static Problem tooManyLines() {
-    return Problem.of(
-        ProblemCode.UNPROCESSABLE, "A cart has at most " + Cart.MAX_LINES + " products");
+    String bound = "A cart has at most " + Cart.MAX_LINES + " products";
+    return Problem.of(ProblemCode.UNPROCESSABLE, bound)
+        .with("errors", List.of(FieldError.pointer("/lines", bound)));
   }
 
   private static Problem contended() {

@@ -5,6 +5,7 @@ import io.saleproof.access.Caller;
 import io.saleproof.access.Callers;
 import io.saleproof.http.FieldError;
 import io.saleproof.http.Problem;
+import io.saleproof.http.ProblemCode;
 import io.saleproof.trade.CustomerId;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
@@ -94,7 +95,16 @@ public class IdempotencyKeysResource {
     return orders
         .findByKey(customer, scoped.scoped())
         .map(use -> view(key, use))
-        .orElseThrow(() -> Problem.notFound("The key").asException());
+        .orElseThrow(() -> unknown(customerId, caller).asException());
+  }
+
+  /** Most often a key is not found because it was asked for under the wrong customer. */
+  private static Problem unknown(@Nullable CustomerId named, Caller caller) {
+    return named == null && !(caller instanceof Caller.Shopper)
+        ? Problem.of(
+            ProblemCode.NOT_FOUND,
+            "The key was not found among guests' orders; for a customer's, name them: customerId")
+        : Problem.notFound("The key");
   }
 
   private static KeyView view(String key, KeyUse use) {

@@ -181,6 +181,7 @@ public class OrdersResource {
       case PlaceOrderResult.MixedCurrencies(List<String> currencies) ->
           throw Problem.of(
                   ProblemCode.UNPROCESSABLE, "An order has one currency, not " + currencies)
+              .with("errors", List.of(FieldError.pointer("/lines", "have several currencies")))
               .asException();
       case PlaceOrderResult.OutcomeUnknown() -> throw OrderPaths.outcomeUnknown().asException();
       case PlaceOrderResult.Contended() ->

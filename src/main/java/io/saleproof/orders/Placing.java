@@ -99,6 +99,10 @@ final class Placing {
     Money total = lines.stream().map(OrderLine::total).reduce(Money.zero(currency), Money::plus);
     for (int tries = 0; tries < MAX_TRIES; tries++) {
       long last = orders.lastSeq(request.customer());
+      // Who has no order yet has moved none.
+      if (tries == 0 && last > 0 && isKeyOfAMove(request)) {
+        return new PlaceOrderResult.KeyReused();
+      }
       if (request.expected() != null && !request.expected().isMetBy(last)) {
         // What got in first may be this very request, sent twice.
         return replay(request).orElseGet(() -> new PlaceOrderResult.Stale(last));
@@ -161,6 +165,10 @@ final class Placing {
 
   private Order stored(OrderId id) {
     return orders.find(id).orElseThrow(() -> new IllegalStateException("order is gone: " + id));
+  }
+
+  private boolean isKeyOfAMove(PlaceOrder request) {
+    return orders.findByMoveKey(request.customer(), request.key()).isPresent();
   }
 
   private Optional<PlaceOrderResult> replay(PlaceOrder request) {

@@ -2,6 +2,9 @@ package io.saleproof.stock;
 
 import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
+import static com.mongodb.client.model.Updates.combine;
+import static com.mongodb.client.model.Updates.inc;
+import static com.mongodb.client.model.Updates.set;
 
 import com.mongodb.client.MongoCollection;
 import io.saleproof.store.Schema;
@@ -116,6 +119,32 @@ final class Auditor {
     return audit;
   }
 
+  /**
+   * If units are missing, makes the root count every bucket that has something in it.
+   *
+   * @return whether it did not count one
+   */
+  private boolean countAllBuckets(Audit audit) {
+    if (audit.findings().stream().noneMatch(d -> d.kind() == Drift.Kind.TRANSFER_UNBALANCED)) {
+      return false;
+    }
+    StockPart root = audit.parts().root();
+    List<StockPart> uncounted = reader.uncounted(root);
+    if (uncounted.isEmpty()) {
+      return false;
+    }
+    int last =
+        uncounted.stream()
+            .mapToInt(part -> Integer.parseInt(StockPart.name(part.id()).substring(1)))
+            .max()
+            .orElseThrow();
+    var unused =
+        stock.updateOne(
+            and(eq("_id", root.id()), eq("version", root.version())),
+            combine(set("buckets", last + 1), inc("version", 1L)));
+    return true;
+  }
+
   /** The orders that must hold units of these SKUs; asked for many SKUs at once, as it costs. */
   Map<Sku, Map<String, HoldOwners.Owner>> holding(Collection<Sku> skus) {
     Map<Sku, Map<String, HoldOwners.Owner>> holding = new HashMap<>();
@@ -148,6 +177,10 @@ final class Auditor {
    * @return whether all of it was repaired
    */
   boolean repair(Audit audit) {
+    if (countAllBuckets(audit)) {
+      // What the audit missed lies in them; with them it may be whole.
+      return false;
+    }
     if (!audit.isRepairable()) {
       return false;
     }
@@ -167,15 +200,18 @@ final class Auditor {
   }
 
   /**
-   * The findings of a SKU, and what was repaired of them.
+   * The findings of a SKU, and what was repaired of them; null if it has no stock record.
    *
    * @param holding the orders that had to hold units of it a moment ago
    */
-  List<Drift> reconcile(Sku sku, Map<String, HoldOwners.Owner> holding, boolean repair) {
+  @Nullable List<Drift> reconcile(Sku sku, Map<String, HoldOwners.Owner> holding, boolean repair) {
     List<Drift> found = new ArrayList<>();
     for (int tries = 0; tries < MAX_TRIES; tries++) {
       Result result = audit(sku, holding);
-      if (result == null || result.audit().findings().isEmpty()) {
+      if (result == null) {
+        return null;
+      }
+      if (result.audit().findings().isEmpty()) {
         break;
       }
       boolean repaired = repair && result.settled() && repair(result.audit());

@@ -17,8 +17,17 @@ final class HoldSearch {
   /** How often others may take what was found before the order is refused all the same. */
   static final int MAX_ROUNDS = 200;
 
+  /** How often the two parts nearest to an order are tried before all are looked at. */
+  static final int MAX_TRIES_NEARBY = 8;
+
   /** The root keeps what is left when a bucket's share would be less than so many orders' worth. */
-  private static final int SHARES_PER_BUCKET = 2;
+  private static final int SMALLEST_SHARE = 2;
+
+  /**
+   * A bucket gets so many orders' worth at once: enough that fetching them costs little for each,
+   * and not so many that buckets which are added later find the root empty.
+   */
+  private static final int LARGEST_SHARE = 64;
 
   private final StockReader reader;
   private final Holds holds;
@@ -38,7 +47,74 @@ final class HoldSearch {
    */
   record Found(HoldResult result, @Nullable StockPart after, int buckets) {}
 
-  Found hold(Sku sku, String home, long quantity, Attempt attempt, Instant until) {
+  /**
+   * Tries the order's home, given its share of the root if it has too little, or else the root. For
+   * first turns only: it does not look whether the order holds elsewhere.
+   *
+   * @return null if all parts have to be looked at
+   */
+  @Nullable Found nearby(Sku sku, long quantity, Attempt attempt, Instant until, int buckets) {
+    int known = buckets;
+    for (int tries = 0; tries < MAX_TRIES_NEARBY; tries++) {
+      String home = home(sku, attempt.orderId(), known);
+      StockParts near = reader.nearby(sku, home, attempt.orderId());
+      if (near == null) {
+        return new Found(new HoldResult.Short(0), null, 0);
+      }
+      StockPart root = near.root();
+      if (near.all().anyMatch(part -> !part.holds().isEmpty())) {
+        return new Found(new HoldResult.Held(), null, root.buckets());
+      }
+      long fence = near.all().mapToLong(StockPart::fence).max().orElse(0);
+      if (fence >= attempt.ticket()) {
+        return new Found(new HoldResult.Late(fence), null, root.buckets());
+      }
+      if (root.buckets() != known) {
+        known = root.buckets();
+        continue;
+      }
+      if (near.sum(StockPart::available) < quantity) {
+        return known == 0 ? new Found(new HoldResult.Short(root.available()), null, 0) : null;
+      }
+      StockPart after = take(near, home, quantity, attempt, until);
+      if (after != null) {
+        return new Found(new HoldResult.Held(), after, known);
+      }
+    }
+    return null;
+  }
+
+  private @Nullable StockPart take(
+      StockParts near, String home, long quantity, Attempt attempt, Instant until) {
+    boolean homeHas = near.buckets().stream().anyMatch(part -> part.available() >= quantity);
+    if (homeHas) {
+      return holds.take(home, quantity, attempt, until);
+    }
+    StockPart root = near.root();
+    if (root.available() < quantity) {
+      return null;
+    }
+    if (share(root, home, quantity) == 0) {
+      return holds.take(root.id(), quantity, attempt, until);
+    }
+    StockPart.Departure departure = root.departure();
+    if (departure != null) {
+      // One at a time: someone else's is brought to its end first.
+      transfers.finish(departure);
+      return null;
+    }
+    return refill(root, home, quantity) ? holds.take(home, quantity, attempt, until) : null;
+  }
+
+  /** Where an order looks for its units first, and most often finds its hold again. */
+  static String home(Sku sku, String orderId, int buckets) {
+    return buckets == 0
+        ? sku.value()
+        : StockPart.bucketId(sku, Math.floorMod(orderId.hashCode(), buckets));
+  }
+
+  /** Looks at all parts. */
+  Found hold(Sku sku, long quantity, Attempt attempt, Instant until) {
     StockParts before = null;
     long available = 0;
     for (int round = 0; round < MAX_ROUNDS; round++) {
@@ -60,7 +136,7 @@ final class HoldSearch {
         return new Found(new HoldResult.Short(available), null, buckets);
       }
       if (available >= quantity) {
-        StockPart after = tryParts(parts, home, quantity, attempt, until);
+        StockPart after = tryParts(parts, quantity, attempt, until);
         if (after != null) {
           return new Found(new HoldResult.Held(), after, buckets);
         }
@@ -71,8 +147,10 @@ final class HoldSearch {
   }
 
   private @Nullable StockPart tryParts(
-      StockParts parts, String home, long quantity, Attempt attempt, Instant until) {
+      StockParts parts, long quantity, Attempt attempt, Instant until) {
     StockPart root = parts.root();
+    // Never by a hint: units in a bucket that the root does not count are lost to everyone.
+    String home = home(parts.sku(), attempt.orderId(), root.buckets());
     String part;
     if (root.available() >= quantity) {
       part = refill(root, home, quantity) ? home : root.id();
@@ -92,12 +170,17 @@ final class HoldSearch {
 
   /** Gives a bucket its share of what the root has, while there is plenty. */
   private boolean refill(StockPart root, String home, long quantity) {
+    long share = share(root, home, quantity);
+    return share > 0 && transfers.move(root, home, share);
+  }
+
+  private static long share(StockPart root, String home, long quantity) {
     int buckets = root.buckets();
     if (buckets == 0 || root.closing() || home.equals(root.id())) {
-      return false;
+      return 0;
     }
-    long share = root.available() / (2L * buckets);
-    return share >= SHARES_PER_BUCKET * quantity && transfers.move(root, home, share);
+    long share = Math.min(root.available() / buckets, LARGEST_SHARE * quantity);
+    return share >= SMALLEST_SHARE * quantity ? share : 0;
   }
 
   private static Optional<StockPart> richest(StockParts parts) {

@@ -65,16 +65,20 @@ final class MongoStock implements Stock {
   @Override
   public HoldResult hold(Sku sku, long quantity, Attempt attempt, Instant until) {
     holds.fence(sku, attempt);
+    String home = home(sku, attempt.orderId());
+    HoldSearch.Found found = null;
     // Only the first turn knows that the order holds nothing yet.
     if (attempt.fence() == 0) {
-      StockPart after = holds.take(home(sku, attempt.orderId()), quantity, attempt, until);
+      StockPart after = holds.take(home, quantity, attempt, until);
       if (after != null) {
         held(sku, after);
         return new HoldResult.Held();
       }
+      found = search.nearby(sku, quantity, attempt, until, demand.buckets(sku));
     }
-    HoldSearch.Found found =
-        search.hold(sku, home(sku, attempt.orderId()), quantity, attempt, until);
+    if (found == null) {
+      found = search.hold(sku, quantity, attempt, until);
+    }
     demand.sawBuckets(sku, found.buckets());
     if (found.after() != null) {
       held(sku, found.after());
@@ -84,12 +88,8 @@ final class MongoStock implements Stock {
     return found.result();
   }
 
-  /** Where an order looks for its units first, and most often finds its hold again. */
   private String home(Sku sku, String orderId) {
-    int buckets = demand.buckets(sku);
-    return buckets == 0
-        ? sku.value()
-        : StockPart.bucketId(sku, Math.floorMod(orderId.hashCode(), buckets));
+    return HoldSearch.home(sku, orderId, demand.buckets(sku));
   }
 
   private void held(Sku sku, StockPart after) {

@@ -160,8 +160,12 @@ public class Reconciler {
     }
 
     void look(Sku sku, Map<Sku, Map<String, HoldOwners.Owner>> holding) {
+      List<Drift> all = auditor.reconcile(sku, holding.getOrDefault(sku, Map.of()), repair);
+      if (all == null) {
+        return;
+      }
       checked++;
-      for (Drift found : auditor.reconcile(sku, holding.getOrDefault(sku, Map.of()), repair)) {
+      for (Drift found : all) {
         drift++;
         meters.drift(found.kind().label(), found.repaired());
         LOG.warnf("stock drift: %s", found);

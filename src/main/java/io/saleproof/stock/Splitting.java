@@ -84,12 +84,19 @@ final class Splitting {
    * @return false if the SKU has no stock record
    */
   boolean choose(Sku sku, @Nullable Integer buckets) {
-    if (stock.updateOne(eq("_id", sku.value()), choice(buckets)).getMatchedCount() == 0) {
+    Bson other =
+        buckets == null ? Filters.exists("bucketsSet", true) : Filters.ne("bucketsSet", buckets);
+    boolean changed =
+        stock.updateOne(and(eq("_id", sku.value()), other), choice(buckets)).getMatchedCount() > 0;
+    if (!changed && stock.countDocuments(eq("_id", sku.value())) == 0) {
       return false;
     }
     if (buckets != null && buckets > 1) {
       stock.updateOne(
-          and(eq("_id", sku.value()), not(Filters.gt("buckets", buckets))), split(buckets));
+          and(eq("_id", sku.value()), not(Filters.gte("buckets", buckets))), split(buckets));
+      stock.updateOne(
+          and(eq("_id", sku.value()), eq("closing", true)),
+          combine(unset("closing"), inc("version", 1L)));
     } else if (buckets != null) {
       close(sku);
     }
@@ -112,7 +119,7 @@ final class Splitting {
 
   private void close(Sku sku) {
     stock.updateOne(
-        and(eq("_id", sku.value()), Filters.gt("buckets", 0)),
+        and(eq("_id", sku.value()), Filters.gt("buckets", 0), Filters.ne("closing", true)),
         combine(set("closing", true), inc("version", 1L)));
   }
 

@@ -1,5 +1,7 @@
 package io.saleproof.stock;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.saleproof.access.Caller;
 import io.saleproof.http.Cursor;
 import io.saleproof.http.PageRequest;
@@ -71,8 +73,17 @@ public class StockAccountResource {
   record BucketsInput(
       @Min(1)
           @Max(Stock.MAX_BUCKETS)
-          @Schema(description = "1: never split; null: by demand", nullable = true)
-          @Nullable Integer buckets) {}
+          @Schema(
+              description = "1: never split; null, said openly: by demand",
+              required = true,
+              nullable = true)
+          @Nullable Integer buckets) {
+
+    @JsonCreator
+    BucketsInput(@JsonProperty(value = "buckets", required = true) @Nullable Integer buckets) {
+      this.buckets = buckets;
+    }
+  }
 
   @GET
   @Path("/{sku}/explain")

@@ -19,7 +19,7 @@ public interface StockConfig {
    * A SKU with more open holds than this in one document is split, or split further: a hold costs
    * more the more others are open beside it.
    */
-  @WithDefault("128")
+  @WithDefault("64")
   int splitAboveOpenHolds();
 
   /**

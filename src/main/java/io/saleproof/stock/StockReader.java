@@ -69,6 +69,29 @@ final class StockReader {
     return new StockParts(root, buckets, false);
   }
 
+  /**
+   * The root and one more part, with the hold of one order in them, if they have it; null if the
+   * SKU has no stock record. What the root counts as travelling may have arrived in a third part.
+   */
+  @Nullable StockParts nearby(Sku sku, String part, String orderId) {
+    List<StockPart> found =
+        stock
+            .find(in("_id", List.of(sku.value(), part)))
+            .projection(
+                Projections.fields(
+                    Projections.include(
+                        "available", "buckets", "closing", "fence", "out", "sent", "version"),
+                    Projections.elemMatch("holds", eq("order", orderId))))
+            .maxTime(maxTimeMillis, TimeUnit.MILLISECONDS)
+            .map(StockPart::new)
+            .into(new ArrayList<>());
+    return found.stream()
+        .filter(StockPart::isRoot)
+        .findFirst()
+        .map(root -> new StockParts(root, found.stream().filter(p -> p != root).toList(), false))
+        .orElse(null);
+  }
+
   /** All parts at one moment, if they can be had within {@link #MAX_READS}. */
   @Nullable StockParts parts(Sku sku, Bson projection) {
     StockParts read = once(sku, projection);
@@ -93,6 +116,22 @@ final class StockReader {
             .maxTime(maxTimeMillis, TimeUnit.MILLISECONDS)
             .first();
     return holder == null ? null : holder.getString("_id");
+  }
+
+  /**
+   * Buckets behind those that the root counts, if there is anything in them: there never should.
+   */
+  List<StockPart> uncounted(StockPart root) {
+    Sku sku = StockPart.skuOf(root.id());
+    return stock
+        .find(in("_id", bucketIds(sku, Stock.MAX_BUCKETS).stream().skip(root.buckets()).toList()))
+        .projection(WITHOUT_LISTS)
+        .maxTime(maxTimeMillis, TimeUnit.MILLISECONDS)
+        .map(StockPart::new)
+        .into(new ArrayList<>())
+        .stream()
+        .filter(part -> part.onHand() != 0 || part.reserved() != 0 || part.number("sold") != 0)
+        .toList();
   }
 
   List<StockPart> roots(Collection<Sku> skus) {

@@ -111,6 +111,27 @@ class IdempotencyKeysTest {
   }
 
   @Test
+  void keyOfAMovePlacesNoOrder() {
+    String id = place(asShopper(shopper), null, 1).path("id");
+    String moveKey = fresh("m");
+    asShopper(shopper)
+        .contentType(ContentType.JSON)
+        .header("Idempotency-Key", moveKey)
+        .body("{}")
+        .post("/v1/orders/" + id + "/pay")
+        .then()
+        .statusCode(200);
+
+    key = moveKey;
+    place(asShopper(shopper), null, 1).then().statusCode(422);
+
+    asShopper(shopper)
+        .get("/v1/idempotency-keys/" + moveKey)
+        .then()
+        .body("status", org.hamcrest.Matchers.equalTo(200));
+  }
+
+  @Test
   void keyOfAMoveIsDone() {
     String id = place(asShopper(shopper), null, 1).path("id");
     String moveKey = fresh("m");

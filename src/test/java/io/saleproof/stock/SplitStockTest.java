@@ -195,6 +195,33 @@ class SplitStockTest {
   }
 
   @Test
+  void anInstanceThatMissedASplitMovesNoUnitsWhereNobodyCountsThem() {
+    receive(200);
+    other.stock().chooseBuckets(sku, 16);
+    for (int i = 0; i < 32; i++) {
+      hold(one, 1, "o-" + i);
+      one.stock().release(sku, 1, order("o-" + i));
+    }
+    other.stock().chooseBuckets(sku, 1);
+    for (int turn = 0; turn < 6; turn++) {
+      other.keep();
+    }
+    assertThat(root().buckets()).isZero();
+    other.stock().chooseBuckets(sku, 4);
+
+    for (int i = 100; i < 164; i++) {
+      assertThat(hold(one, 1, "o-" + i)).isEqualTo(new HoldResult.Held());
+      one.stock().sell(sku, 1, order("o-" + i));
+    }
+
+    assertThat(other.stock().level(sku).orElseThrow())
+        .extracting(StockLevel::onHand, StockLevel::reserved, StockLevel::available)
+        .containsExactly(136L, 0L, 136L);
+    assertThat(account().sold()).isEqualTo(64);
+    assertThat(new StockReader(database.store()).uncounted(root())).isEmpty();
+  }
+
+  @Test
   void transfersCutShortAreFinishedByOthersAndNeverTwice() {
     receive(100);
     one.stock().chooseBuckets(sku, 4);

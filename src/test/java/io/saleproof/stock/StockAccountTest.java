@@ -208,6 +208,7 @@ class StockAccountTest {
       value = {
         "/v1/stock/X/buckets | {\"buckets\": 0} | /buckets",
         "/v1/stock/X/buckets | {\"buckets\": 257} | /buckets",
+        "/v1/stock/X/buckets | {} | /buckets",
         "/v1/stock/reconcile | {\"skus\": [\"not a sku\"]} | /skus",
         "/v1/stock/reconcile | {\"skus\": [null]} | /skus",
         "/v1/stock/X/movements | {\"type\": \"receive\", \"quantity\": 1, \"expectedVersion\": null} | /id",
@@ -221,6 +222,31 @@ class StockAccountTest {
         .then()
         .statusCode(400)
         .body("errors[0].pointer", containsString(pointer));
+  }
+
+  @Test
+  void aSkuWithoutARecordIsNotSaidToBeChecked() {
+    reconcile("{\"skus\": [\"never-seen\"]}").then().statusCode(200).body("checked", equalTo(0));
+  }
+
+  @Test
+  void settingTheSameBucketsAgainChangesNothing() {
+    String sku = product(255, 10);
+    String buckets = "/v1/stock/" + sku + "/buckets";
+    int version =
+        given()
+            .contentType(ContentType.JSON)
+            .body("{\"buckets\": 4}")
+            .post(buckets)
+            .path("version");
+
+    given()
+        .contentType(ContentType.JSON)
+        .body("{\"buckets\": 4}")
+        .post(buckets)
+        .then()
+        .statusCode(200)
+        .body("version", equalTo(version));
   }
 
   @Test

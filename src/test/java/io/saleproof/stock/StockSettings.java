@@ -6,7 +6,7 @@ import java.time.Duration;
 public record StockSettings(int splitAboveHoldsPerSecond, int splitAboveOpenHolds, int buckets)
     implements StockConfig {
 
-  public static final StockSettings DEFAULT = new StockSettings(50, 128, 16);
+  public static final StockSettings DEFAULT = new StockSettings(50, 64, 16);
 
   /** Never split by demand. */
   public static final StockSettings WHOLE =
