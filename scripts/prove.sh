@@ -9,7 +9,7 @@ set -euo pipefail
 
 OPERATIONS=${1:-100000}
 SEED=${2:-20260101}
-HISTORIES=200
+HISTORIES=100
 
 find_jdk
 need_maven

@@ -44,7 +44,7 @@ class HistoriesTest {
   private static final int OPENING = 12;
 
   /** One of so many calls of the database fails. */
-  private static final int FAULT_EVERY = 80;
+  private static final int FAULT_EVERY = 150;
 
   private static final Sku SKU = new Sku("S");
 

@@ -45,9 +45,9 @@ final class Linearizability<S, I, O> {
       long hash = state.hashCode();
       for (long word : done.toLongArray()) {
         hash = (hash ^ word) * 0x9E3779B97F4A7C15L;
-        hash ^= hash >>> 32;
+        hash ^= hash >>> 29;
       }
-      return Long.hashCode(hash);
+      return (int) (hash * 0x9E3779B97F4A7C15L >>> 32);
     }
   }
 
