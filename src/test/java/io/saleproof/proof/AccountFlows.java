@@ -3,8 +3,8 @@ package io.saleproof.proof;
 import static io.saleproof.proof.Asking.line;
 import static io.saleproof.proof.Flows.shelves;
 
+import io.saleproof.orders.OrderAction;
 import io.saleproof.store.Schema;
-import io.saleproof.trade.Sku;
 import java.util.Date;
 import java.util.List;
 import java.util.function.BiConsumer;
@@ -18,16 +18,22 @@ final class AccountFlows {
   static List<Flow> all() {
     return List.of(
         Flow.then("reconcile what is right", paid(), Asking::reconcile, Asking::reconcile),
-        Flow.then(
-                "reconcile holds that nobody knows",
-                paid().andThen((world, instance) -> strayHold(world)),
-                Asking::reconcile,
-                Asking::reconcile)
-            .mendedBy(
-                instance -> {
-                  instance.sweep();
-                  Asking.reconcile(instance);
-                }));
+        mended(
+            "reconcile holds that nobody knows",
+            paid().andThen((world, instance) -> strayHold(world))),
+        mended(
+            "reconcile buckets that are not counted",
+            SplitFlows.inBucket().andThen((world, instance) -> forgetBuckets(world))));
+  }
+
+  /** What is wrong at the beginning is mended by reconciling, by whoever comes to it. */
+  private static Flow mended(String name, BiConsumer<World, Instance> start) {
+    return Flow.then(name, start, Asking::reconcile, Asking::reconcile)
+        .mendedBy(
+            instance -> {
+              instance.sweep();
+              Asking.reconcile(instance);
+            });
   }
 
   /** Sold units whose ledger entry is not copied yet. */
@@ -36,7 +42,7 @@ final class AccountFlows {
         .andThen(
             (world, instance) -> {
               Asking.place(instance, "key", line("A", 2));
-              Asking.move(instance, 1, io.saleproof.orders.OrderAction.PAY);
+              Asking.move(instance, 1, OrderAction.PAY);
             });
   }
 
@@ -46,11 +52,20 @@ final class AccountFlows {
         new Document("order", "bm9ib2R5.1")
             .append("quantity", 3L)
             .append("until", Date.from(TestClock.START));
-    world
-        .collection(Schema.STOCK, new DatabaseCalls())
-        .updateOne(
-            new Document("_id", new Sku("A").value()),
-            new Document("$push", new Document("holds", hold))
-                .append("$inc", new Document("open", 1L).append("version", 1L)));
+    change(
+        world,
+        new Document("$push", new Document("holds", hold))
+            .append("$inc", new Document("open", 1L).append("version", 1L)));
+  }
+
+  private static void forgetBuckets(World world) {
+    change(
+        world,
+        new Document("$set", new Document("buckets", 0))
+            .append("$inc", new Document("version", 1L)));
+  }
+
+  private static void change(World world, Document update) {
+    world.collection(Schema.STOCK, new DatabaseCalls()).updateOne(new Document("_id", "A"), update);
   }
 }

@@ -23,6 +23,8 @@ record Flow(
     Consumer<Instance> meanwhile,
     Consumer<Instance> mend) {
 
+  private static final String SWEEP = "sweep after";
+
   /** A request that is asked again word for word. */
   static Flow repeated(
       String name, BiConsumer<World, Instance> prepare, Function<Instance, Answer> request) {
@@ -56,7 +58,7 @@ record Flow(
   /** The sweep that comes after this flow was cut short. */
   Flow sweepAfter(String where) {
     return new Flow(
-        "sweep after \"" + name + "\" died after " + where,
+        SWEEP + " \"" + name + "\" died after " + where,
         settings,
         prepare,
         instance -> {
@@ -66,6 +68,10 @@ record Flow(
         again,
         meanwhile,
         mend);
+  }
+
+  boolean isSweep() {
+    return name.startsWith(SWEEP);
   }
 
   @Override

@@ -80,7 +80,7 @@ final class SplitFlows {
   }
 
   /** Units are in the root and in a bucket, and each holds one for an order. */
-  private static BiConsumer<World, Instance> inBucket() {
+  static BiConsumer<World, Instance> inBucket() {
     return split().andThen((world, instance) -> placeKnowingly(instance));
   }
 
