@@ -28,9 +28,12 @@ public interface Stock {
   Map<Sku, StockLevel> levels(Collection<Sku> skus);
 
   /**
-   * Holds units for an order until a time. Asked again for the same order and SKU, it changes
-   * nothing and says {@link HoldResult.Held}. Before anything else it raises the SKU's fence to
-   * that of the attempt.
+   * Holds units for an order until a time. Asked again for the same order and SKU in a later turn,
+   * it changes nothing and says {@link HoldResult.Held}. Before anything else it raises the SKU's
+   * fence to that of the attempt.
+   *
+   * <p>A first turn, without a fence, asks once for each SKU: it does not look whether the order
+   * holds in a far part of a SKU that is split.
    */
   HoldResult hold(Sku sku, long quantity, Attempt attempt, Instant until);
 

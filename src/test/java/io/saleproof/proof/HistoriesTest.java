@@ -72,7 +72,10 @@ class HistoriesTest {
     assertThat(useSku(seed, true)).isEmpty();
   }
 
-  /** A reading of several documents may miss the moment under load, and says so; holds may not. */
+  /**
+   * A reading of several documents may miss the moment under load, and says so; holds may not. No
+   * hold is asked for twice here: on a split SKU only a later turn may do that.
+   */
   @ParameterizedTest
   @MethodSource("seeds")
   void oneSplitSkuIsLinearizableButForReadings(long seed) throws Exception {
@@ -81,15 +84,15 @@ class HistoriesTest {
     assertThat(useSku(seed, false)).isEmpty();
   }
 
-  private static Optional<String> useSku(long seed, boolean reads) throws Exception {
+  private static Optional<String> useSku(long seed, boolean whole) throws Exception {
     world.start().stock().open(Map.of(SKU, (long) OPENING));
     History<Ask, Told> history = new History<>();
     Book book = new Book();
     clients(
         seed,
         (client, random, instance) -> {
-          Ask ask = book.next(random, reads);
-          boolean twice = ask instanceof Ask.Hold && random.nextBoolean();
+          Ask ask = book.next(random, whole);
+          boolean twice = whole && ask instanceof Ask.Hold && random.nextBoolean();
           if (twice) {
             history.record(client, ask, asked -> tell(instance.stock(), asked));
           }
