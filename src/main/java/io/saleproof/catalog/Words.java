@@ -30,11 +30,15 @@ final class Words {
   private Words() {}
 
   static String fold(String text) {
-    // Upper case first: it makes of the sharp s what it is spelled as without one.
+    // Upper case makes of the sharp s what it is spelled as without one; lower case before it,
+    // since the capital sharp s has no other upper case than itself. A sigma that ends a word is a
+    // sigma.
     String caseless =
         Normalizer.normalize(text, Normalizer.Form.NFKD)
+            .toLowerCase(Locale.ROOT)
             .toUpperCase(Locale.ROOT)
-            .toLowerCase(Locale.ROOT);
+            .toLowerCase(Locale.ROOT)
+            .replace('\u03C2', '\u03C3');
     String bare =
         MARKS.matcher(Normalizer.normalize(caseless, Normalizer.Form.NFKD)).replaceAll("");
     return APOSTROPHES.matcher(bare).replaceAll("");

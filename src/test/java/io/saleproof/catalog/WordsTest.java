@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.saleproof.http.ProblemException;
+import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
@@ -18,6 +19,9 @@ class WordsTest {
     "Café, cafe",
     "CAFE\u0301, cafe",
     "Straße, strasse",
+    "STRAẞE, strasse",
+    "ΟΔΟΣ, οδοσ",
+    "οδός, οδοσ",
     "ﬁne, fine",
     "Ｔ-Light, t-light",
     "İstanbul, istanbul",
@@ -43,6 +47,16 @@ class WordsTest {
     assertThat(Words.of(many.toString()))
         .hasSize(Words.MAX_WORDS)
         .allMatch(word -> word.length() <= Words.MAX_WORD);
+  }
+
+  @Test
+  void foldsEachCharacterToItsEndAtOnce() {
+    assertThat(
+            IntStream.rangeClosed(0, Character.MAX_CODE_POINT)
+                .filter(point -> point < Character.MIN_SURROGATE || point > Character.MAX_SURROGATE)
+                .mapToObj(Character::toString)
+                .filter(text -> !Words.fold(Words.fold(text)).equals(Words.fold(text))))
+        .isEmpty();
   }
 
   @Property(tries = 300)
