@@ -30,7 +30,7 @@ record Environment(
     Optional<TokenKeys> tokenKeys,
     Map<String, String> variables) {
 
-  static final Set<String> ROLES = Set.of("shop");
+  static final String SHOP = "shop";
   static final int DEFAULT_PORT = 8080;
 
   private static final Pattern CDN_PATH = Pattern.compile("/(?:[A-Za-z0-9._~-]+/?)*");
@@ -118,10 +118,16 @@ record Environment(
     variable(variable).ifPresent(value -> properties.put(property, value));
   }
 
-  private static String roleOf(Map<String, String> variables) {
-    String role = get(variables, "SALEPROOF_ROLE").orElse("shop");
-    if (!ROLES.contains(role)) {
-      throw new Mistake("SALEPROOF_ROLE must be one of " + ROLES + ", not '" + role + "'.");
+  /**
+   * What this process is; everything else of the environment depends on it.
+   *
+   * @throws Mistake if there is no such role
+   */
+  static String roleOf(Map<String, String> variables) {
+    String role = get(variables, "SALEPROOF_ROLE").orElse(SHOP);
+    if (!role.equals(SHOP) && !SmallServices.has(role)) {
+      throw new Mistake(
+          "SALEPROOF_ROLE must be one of %s, not '%s'.".formatted(SmallServices.allRoles(), role));
     }
     return role;
   }

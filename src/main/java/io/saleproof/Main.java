@@ -2,6 +2,7 @@ package io.saleproof;
 
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
+import io.saleproof.server.SettingMistake;
 import org.jspecify.annotations.Nullable;
 
 /** Starts the program in the role that the environment names. */
@@ -15,12 +16,17 @@ public final class Main {
 
   public static void main(String... arguments) {
     try {
+      String role = Environment.roleOf(System.getenv());
+      if (SmallServices.has(role)) {
+        SmallServices.run(role, System.getenv());
+        return;
+      }
       Environment environment = Environment.read(System.getenv());
       FreePort.check(environment);
       EmbeddedStores stores = EmbeddedStores.start(environment);
       environment.toProperties(stores.mongodbUrl()).forEach(System::setProperty);
       Quarkus.run(null, (status, failure) -> stop(stores, status, failure), arguments);
-    } catch (Environment.Mistake mistake) {
+    } catch (Environment.Mistake | SettingMistake mistake) {
       System.err.println(mistake.getMessage());
       System.exit(MISCONFIGURED);
     }

@@ -40,7 +40,8 @@ class ArchitectureRulesTest {
               "history",
               "http",
               "embedded",
-              "client")
+              "client",
+              "nodes")
           .map(room -> "package io.saleproof." + room + "; public class Room {}")
           .toList();
 
@@ -55,6 +56,8 @@ class ArchitectureRulesTest {
           Map.entry("onlyTheProgramStartsEmbeddedStores", uses("orders", "embedded.Room")),
           Map.entry("clientsUseTheShopFromOutside", uses("client", "orders.Room")),
           Map.entry("nobodyNeedsTheClients", uses("orders", "client.Room")),
+          Map.entry("smallServicesKnowNotEachOther", uses("log", "nodes.Room")),
+          Map.entry("smallServicesStandOnTheirServerAlone", uses("nodes", "orders.Room")),
           Map.entry("noCycles", uses("orders", "catalog.Back")),
           Map.entry(
               "driverStaysInStoreAndMongoClasses",

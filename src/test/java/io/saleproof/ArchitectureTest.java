@@ -129,6 +129,30 @@ class ArchitectureTest {
                   .or(resideInAnyPackage("io.quarkus..", "jakarta..")))
           .because("a client that shares the shop's code would share its mistakes");
 
+  static final ArchRule smallServicesKnowNotEachOther =
+      slices()
+          .matching("io.saleproof.(log|nodes)..")
+          .should()
+          .notDependOnEachOther()
+          .because("a small service is a program of its own");
+
+  static final ArchRule smallServicesStandOnTheirServerAlone =
+      noClasses()
+          .that()
+          .resideInAnyPackage("io.saleproof.log..", "io.saleproof.nodes..", "io.saleproof.server..")
+          .should()
+          .dependOnClassesThat(
+              resideInAPackage("io.saleproof..")
+                  .and(
+                      not(
+                          resideInAnyPackage(
+                              "io.saleproof.log..",
+                              "io.saleproof.nodes..",
+                              "io.saleproof.server..",
+                              "io.saleproof.http.."))))
+          .allowEmptyShould(true)
+          .because("they start without the shop, its framework and its stores");
+
   static final ArchRule nobodyNeedsTheClients =
       noClasses()
           .that()

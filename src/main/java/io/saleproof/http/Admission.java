@@ -67,7 +67,7 @@ public class Admission {
         : tooLarge(limits.maxBodyBytes());
   }
 
-  static Problem tooLarge(long bytes) {
+  public static Problem tooLarge(long bytes) {
     return Problem.of(ProblemCode.BODY_TOO_LARGE, "The body may have at most " + bytes + " bytes");
   }
 
@@ -85,7 +85,7 @@ public class Admission {
   }
 
   /** Whether every later reader of the address can decode it, and to the same text. */
-  static boolean isAddress(String uri) {
+  public static boolean isAddress(String uri) {
     try {
       URI parsed = new URI(uri);
       String path = parsed.getRawPath();

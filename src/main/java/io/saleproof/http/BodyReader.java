@@ -86,7 +86,7 @@ public class BodyReader {
   }
 
   /** What is wrong with a body that Jackson refused; its own text never leaves. */
-  static Problem problemOf(JsonProcessingException wrong) {
+  public static Problem problemOf(JsonProcessingException wrong) {
     if (wrong instanceof JsonMappingException mapping
         && !(wrong.getCause() instanceof com.fasterxml.jackson.core.JsonParseException)) {
       return Problem.invalid(

@@ -40,7 +40,7 @@ public final class Problems {
     }
   }
 
-  static Problem ofStatus(int status) {
+  public static Problem ofStatus(int status) {
     ProblemCode code = ProblemCode.ofStatus(status);
     return Problem.of(
         code,
@@ -84,7 +84,7 @@ public final class Problems {
   }
 
   /** A failure of the transport that the client caused, or {@code null} if it is none. */
-  static @Nullable Problem ofTransport(Throwable failure) {
+  public static @Nullable Problem ofTransport(Throwable failure) {
     for (Throwable at = failure; at != null; at = at.getCause()) {
       if (at instanceof ProblemException own) {
         return own.problem();

@@ -36,7 +36,7 @@ public final class RequestLog {
   }
 
   /** Logs the request unless it only looked at the instance's own health or figures. */
-  static void end(RoutingContext context, String id, long millis) {
+  public static void end(RoutingContext context, String id, long millis) {
     if (context.request().path().startsWith("/q/")) {
       return;
     }
