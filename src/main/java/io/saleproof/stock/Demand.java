@@ -5,7 +5,10 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.saleproof.trade.Sku;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What this instance knows of the demand for SKUs: how often units are held, and over how many
@@ -16,6 +19,9 @@ final class Demand {
 
   /** Of so many SKUs at most; the least used are forgotten. */
   private static final int MAX_SKUS = 10_000;
+
+  /** Between two tries of an instance to split a SKU for its open holds. */
+  private static final Duration PAUSE_AFTER_SPLIT = Duration.ofMillis(100);
 
   private static final Duration KEPT = Duration.ofMinutes(1);
 
@@ -35,9 +41,55 @@ final class Demand {
     return of(sku).count(second) == hot + 1L;
   }
 
+  /** How many buckets a SKU was split over. */
   int buckets(Sku sku) {
     Seen known = seen.getIfPresent(sku);
     return known == null ? 0 : known.buckets;
+  }
+
+  /**
+   * The part in which an order should look first: its home, unless that was found empty and another
+   * part was not.
+   */
+  String firstLook(Sku sku, String home) {
+    Seen known = seen.getIfPresent(sku);
+    String rich = known == null ? null : known.rich;
+    return rich != null && known.empty.contains(home) ? rich : home;
+  }
+
+  /** Notes a part that had too few units for an order. */
+  void sawEmpty(Sku sku, String part) {
+    Seen known = seen.getIfPresent(sku);
+    if (known != null && known.buckets > 0) {
+      known.empty.add(part);
+      if (part.equals(known.rich)) {
+        known.rich = null;
+      }
+    }
+  }
+
+  /** Notes a part that had units for an order, and whether it has some left for the next. */
+  void sawUnits(Sku sku, String part, boolean left) {
+    Seen known = seen.getIfPresent(sku);
+    if (known == null || known.buckets == 0) {
+      return;
+    }
+    known.empty.remove(part);
+    if (left) {
+      known.rich = part;
+    }
+  }
+
+  /** Whether a split may be tried again: one that its owner forbids is refused each time. */
+  boolean maySplit(Sku sku) {
+    Seen known = of(sku);
+    long now = clock.millis();
+    long last = known.triedToSplit;
+    if (now - last < PAUSE_AFTER_SPLIT.toMillis()) {
+      return false;
+    }
+    known.triedToSplit = now;
+    return true;
   }
 
   void sawBuckets(Sku sku, int buckets) {
@@ -57,6 +109,11 @@ final class Demand {
     private final AtomicLong window = new AtomicLong();
 
     private volatile int buckets;
+    private volatile @Nullable String rich;
+    private volatile long triedToSplit;
+
+    /** At most {@link Stock#MAX_BUCKETS} and the root: parts of one SKU. */
+    private final Set<String> empty = ConcurrentHashMap.newKeySet();
 
     long count(long second) {
       long mask = (1L << BITS) - 1;

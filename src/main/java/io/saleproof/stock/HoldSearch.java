@@ -20,6 +20,9 @@ final class HoldSearch {
   /** How often the two parts nearest to an order are tried before all are looked at. */
   static final int MAX_TRIES_NEARBY = 8;
 
+  /** While units of the root are on their way, orders take from it itself if fewer hold there. */
+  private static final int FEW_IN_ROOT = 64;
+
   /** The root keeps what is left when a bucket's share would be less than so many orders' worth. */
   private static final int SMALLEST_SHARE = 2;
 
@@ -73,7 +76,7 @@ final class HoldSearch {
         known = root.buckets();
         continue;
       }
-      if (near.sum(StockPart::available) < quantity) {
+      if (near.all().noneMatch(part -> part.available() >= quantity)) {
         return known == 0 ? new Found(new HoldResult.Short(root.available()), null, 0) : null;
       }
       StockPart after = take(near, home, quantity, attempt, until);
@@ -98,6 +101,9 @@ final class HoldSearch {
       return holds.take(root.id(), quantity, attempt, until);
     }
     StockPart.Departure departure = root.departure();
+    if (departure != null && root.open() < FEW_IN_ROOT) {
+      return holds.take(root.id(), quantity, attempt, until);
+    }
     if (departure != null) {
       // One at a time: someone else's is brought to its end first.
       transfers.finish(departure);

@@ -65,34 +65,39 @@ final class MongoStock implements Stock {
   @Override
   public HoldResult hold(Sku sku, long quantity, Attempt attempt, Instant until) {
     holds.fence(sku, attempt);
-    String home = home(sku, attempt.orderId());
-    HoldSearch.Found found = null;
     // Only the first turn knows that the order holds nothing yet.
-    if (attempt.fence() == 0) {
-      StockPart after = holds.take(home, quantity, attempt, until);
-      if (after != null) {
-        held(sku, after);
-        return new HoldResult.Held();
-      }
-      found = search.nearby(sku, quantity, attempt, until, demand.buckets(sku));
-    }
+    HoldSearch.Found found =
+        attempt.fence() == 0 ? holdNearby(sku, quantity, attempt, until) : null;
     if (found == null) {
       found = search.hold(sku, quantity, attempt, until);
     }
     demand.sawBuckets(sku, found.buckets());
     if (found.after() != null) {
-      held(sku, found.after());
+      held(sku, quantity, found.after());
     } else if (found.result() instanceof HoldResult.Short(long available) && available == 0) {
       tell(sku, false);
     }
     return found.result();
   }
 
+  private HoldSearch.@Nullable Found holdNearby(
+      Sku sku, long quantity, Attempt attempt, Instant until) {
+    int buckets = demand.buckets(sku);
+    String first = demand.firstLook(sku, HoldSearch.home(sku, attempt.orderId(), buckets));
+    StockPart after = holds.take(first, quantity, attempt, until);
+    if (after != null) {
+      return new HoldSearch.Found(new HoldResult.Held(), after, buckets);
+    }
+    demand.sawEmpty(sku, first);
+    return search.nearby(sku, quantity, attempt, until, buckets);
+  }
+
   private String home(Sku sku, String orderId) {
     return HoldSearch.home(sku, orderId, demand.buckets(sku));
   }
 
-  private void held(Sku sku, StockPart after) {
+  private void held(Sku sku, long quantity, StockPart after) {
+    demand.sawUnits(sku, after.id(), after.available() >= quantity);
     boolean root = after.isRoot();
     if (root) {
       demand.sawBuckets(sku, after.buckets());
@@ -101,7 +106,9 @@ final class MongoStock implements Stock {
     if (root && buckets == 0 && after.available() == 0) {
       tell(sku, false);
     }
-    if ((root ? buckets == 0 : buckets > 0) && after.open() > config.splitAboveOpenHolds()) {
+    if ((root ? buckets == 0 : buckets > 0)
+        && after.open() > config.splitAboveOpenHolds()
+        && demand.maySplit(sku)) {
       splitting.splitForHolds(sku, buckets);
     } else if (demand.holdIsHot(sku) && buckets == 0) {
       splitting.splitForDemand(sku);

@@ -2,6 +2,7 @@ package io.saleproof.stock;
 
 import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
+import static com.mongodb.client.model.Filters.exists;
 import static com.mongodb.client.model.Filters.gte;
 import static com.mongodb.client.model.Filters.not;
 import static com.mongodb.client.model.Updates.combine;
@@ -21,6 +22,7 @@ import java.time.Clock;
 import java.util.Date;
 import java.util.List;
 import org.bson.Document;
+import org.bson.conversions.Bson;
 
 /**
  * Moves units between the root of a SKU and its buckets, each transfer exactly once.
@@ -44,7 +46,8 @@ final class Transfers {
   /**
    * Moves available units.
    *
-   * @return false if the part changed since it was read; nothing was moved then
+   * @return false if the part is no more as it was read, so that they can't leave it; nothing was
+   *     moved then
    */
   boolean move(StockPart from, String to, long units) {
     return move(from, to, units, 0);
@@ -61,7 +64,11 @@ final class Transfers {
     return true;
   }
 
-  /** The version guards everything read: stock, fence, number, and that nothing is on its way. */
+  /**
+   * Holds may come and go meanwhile, so long as the units are there. What the departure was built
+   * on must be as it was read: number, fence, sales, whether units may leave and how many buckets
+   * there are, and that nothing is on its way.
+   */
   private boolean depart(StockPart from, StockPart.Departure departure) {
     if (from.departure() != null || from.available() < departure.units()) {
       return false;
@@ -74,7 +81,15 @@ final class Transfers {
             .append("fence", departure.fence());
     return stock
             .updateOne(
-                and(eq("_id", from.id()), eq("version", from.version())),
+                and(
+                    eq("_id", from.id()),
+                    gte("available", departure.units()),
+                    departure.sold() == 0 ? exists("sold") : asRead(from, "sold"),
+                    exists("out", false),
+                    asRead(from, "sent"),
+                    asRead(from, "fence"),
+                    asRead(from, "buckets"),
+                    asRead(from, "closing")),
                 combine(
                     inc("onHand", -departure.units()),
                     inc("available", -departure.units()),
@@ -86,6 +101,11 @@ final class Transfers {
                     set("updatedAt", now())))
             .getModifiedCount()
         == 1;
+  }
+
+  /** A field that was missing is null, which a missing one equals. */
+  private static Bson asRead(StockPart part, String field) {
+    return eq(field, part.document().get(field));
   }
 
   /** Brings a departure to its end; nothing if it has ended. */

@@ -2,6 +2,8 @@ package io.saleproof.stock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.mongodb.client.MongoClient;
+import com.mongodb.event.CommandStartedEvent;
 import io.saleproof.Parallel;
 import io.saleproof.store.StoreForTests;
 import io.saleproof.trade.Sku;
@@ -10,6 +12,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -242,6 +246,84 @@ class SplitStockTest {
 
     assertThat(account().onHand()).isEqualTo(100);
     assertThat(account().available()).isEqualTo(50);
+    assertThat(account().breaches()).isEmpty();
+  }
+
+  @Test
+  void findsAUnitThatMovesWhileItIsLookedFor() {
+    receive(1);
+    one.stock().chooseBuckets(sku, 2);
+    Transfers transfers = new Transfers(database.store(), Clock.systemUTC());
+    String awayFromHome =
+        HoldSearch.home(sku, "seeker", 2).equals(StockPart.bucketId(sku, 0))
+            ? StockPart.bucketId(sku, 1)
+            : StockPart.bucketId(sku, 0);
+    transfers.move(root(), awayFromHome, 1);
+    // The root was read without it; before the buckets are read, it has gone to the root.
+    AtomicBoolean moved = new AtomicBoolean();
+    Consumer<CommandStartedEvent> mover =
+        command -> {
+          if (readsAllBuckets(command) && moved.compareAndSet(false, true)) {
+            transfers.move(part(awayFromHome), sku.value(), 1);
+          }
+        };
+
+    try (MongoClient client = database.heardBy(mover)) {
+      StockInstance seeker =
+          StockInstance.of(database.over(same -> client), StockSettings.WHOLE, Clock.systemUTC());
+
+      assertThat(hold(seeker, 1, "seeker")).isEqualTo(new HoldResult.Held());
+    }
+    assertThat(moved).isTrue();
+    assertThat(account().breaches()).isEmpty();
+  }
+
+  private boolean readsAllBuckets(CommandStartedEvent event) {
+    return event.getCommandName().equals("find")
+        && event
+            .getCommand()
+            .getDocument("filter")
+            .toJson()
+            .contains(StockPart.bucketId(sku, 0) + "\", \"" + StockPart.bucketId(sku, 1))
+        && !event.getCommand().getDocument("filter").containsKey("holds.order");
+  }
+
+  private StockPart part(String id) {
+    return new StockReader(database.store())
+        .once(sku, StockReader.WITHOUT_LISTS)
+        .all()
+        .filter(part -> part.id().equals(id))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void aDepartureIsRefusedWhenWhatItWasBuiltOnHasChanged() {
+    receive(100);
+    one.stock().chooseBuckets(sku, 4);
+    StockPart before = root();
+    String bucket = StockPart.bucketId(sku, 0);
+    Transfers transfers = new Transfers(database.store(), Clock.systemUTC());
+
+    hold(one, 1, "o-1");
+    hold(one, 1, "o-2");
+    one.stock().release(sku, 1, new Attempt("late", 9, 5));
+    assertThat(transfers.move(before, bucket, 10)).as("fenced meanwhile").isFalse();
+
+    StockPart fenced = root();
+    one.stock().chooseBuckets(sku, 8);
+    assertThat(transfers.move(fenced, bucket, 10)).as("split further").isFalse();
+
+    StockPart further = root();
+    one.stock().chooseBuckets(sku, 1);
+    assertThat(transfers.move(further, bucket, 10)).as("closing").isFalse();
+
+    one.stock().chooseBuckets(sku, 8);
+    StockPart open = root();
+    one.stock().move(sku, new Movement("more", Movement.Type.RECEIVE, 5, null, null));
+    assertThat(transfers.move(open, bucket, 10)).as("only more units").isTrue();
+    assertThat(transfers.move(open, bucket, 10)).as("its number is taken").isFalse();
+    assertThat(account().onHand()).isEqualTo(105);
     assertThat(account().breaches()).isEmpty();
   }
 

@@ -1,10 +1,16 @@
 package io.saleproof.store;
 
+import com.mongodb.ConnectionString;
+import com.mongodb.MongoClientSettings;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
+import com.mongodb.event.CommandListener;
+import com.mongodb.event.CommandStartedEvent;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /**
@@ -14,15 +20,15 @@ import java.util.function.UnaryOperator;
 public final class StoreForTests implements AutoCloseable {
 
   private final TestStore server = new TestStore();
+  private final String url;
   private final MongoClient client;
   private final StoreConfig config;
   private final Store store;
 
   public StoreForTests() {
     Map<String, String> settings = server.start();
-    client =
-        MongoClients.create(
-            Objects.requireNonNull(settings.get("quarkus.mongodb.connection-string")));
+    url = Objects.requireNonNull(settings.get("quarkus.mongodb.connection-string"));
+    client = MongoClients.create(url);
     config = new Settings(Objects.requireNonNull(settings.get("saleproof.store.database")));
     store = new Store(client, config);
     new StoreProducer().makeIndexes(new io.quarkus.runtime.StartupEvent(), store);
@@ -35,6 +41,26 @@ public final class StoreForTests implements AutoCloseable {
   /** Another store on the same database, over a client that a test has put its hands on. */
   public Store over(UnaryOperator<MongoClient> handled) {
     return new Store(handled.apply(client), config);
+  }
+
+  /** A client of its own, which lets something be done before each command is sent. */
+  public MongoClient heardBy(Consumer<CommandStartedEvent> deed) {
+    // No class of ours: the application would take it for a bean and hear with it, too.
+    Object listener =
+        Proxy.newProxyInstance(
+            CommandListener.class.getClassLoader(),
+            new Class<?>[] {CommandListener.class},
+            (self, method, arguments) -> {
+              if (method.getName().equals("commandStarted")) {
+                deed.accept((CommandStartedEvent) arguments[0]);
+              }
+              return null;
+            });
+    return MongoClients.create(
+        MongoClientSettings.builder()
+            .applyConnectionString(new ConnectionString(url))
+            .addCommandListener((CommandListener) listener)
+            .build());
   }
 
   @Override
