@@ -60,6 +60,7 @@ class ArchitectureTest {
               "io.saleproof.access..",
               "io.saleproof.store..",
               "io.saleproof.imports..",
+              "io.saleproof.idempotency..",
               "io.saleproof.embedded..")
           .should()
           .dependOnClassesThat()

@@ -6,17 +6,14 @@ import com.mongodb.MongoWriteException;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.FindOneAndUpdateOptions;
 import com.mongodb.client.model.Updates;
+import io.saleproof.idempotency.RequestHash;
 import io.saleproof.store.Schema;
 import io.saleproof.store.Store;
 import io.saleproof.store.StoreFaults;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.util.Date;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.bson.Document;
@@ -92,16 +89,6 @@ class CartKeys {
     return Optional.empty();
   }
 
-  static String hash(String text) {
-    try {
-      byte[] hash =
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(hash);
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException(impossible);
-    }
-  }
-
   private void make(String scopedKey, Cart draft) {
     carts.insert(draft);
     keys.findOneAndUpdate(
@@ -128,6 +115,6 @@ class CartKeys {
   }
 
   private static String idOf(String scopedKey) {
-    return PREFIX + hash(scopedKey);
+    return PREFIX + RequestHash.of(scopedKey);
   }
 }

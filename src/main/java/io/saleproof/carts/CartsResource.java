@@ -10,6 +10,8 @@ import io.saleproof.http.Preconditions.Expected;
 import io.saleproof.http.Problem;
 import io.saleproof.http.ProblemCode;
 import io.saleproof.http.Representation;
+import io.saleproof.idempotency.IdempotencyKey;
+import io.saleproof.idempotency.RequestHash;
 import io.saleproof.trade.CustomerId;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.PermitAll;
@@ -29,7 +31,6 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.headers.Header;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -46,10 +47,6 @@ import org.jspecify.annotations.Nullable;
 @RunOnVirtualThread
 @Tag(name = "Carts")
 public class CartsResource {
-
-  private static final String KEY = "Idempotency-Key";
-  private static final String KEY_PATTERN = "^[\\x21-\\x7E]{1,255}$";
-  private static final Pattern VALID_KEY = Pattern.compile(KEY_PATTERN);
 
   private final Carts carts;
   private final CartEdits edits;
@@ -100,8 +97,8 @@ public class CartsResource {
   public Response create(
       @Parameter(
               description = "makes the request repeatable for callers with a token",
-              schema = @Schema(pattern = KEY_PATTERN))
-          @HeaderParam(KEY)
+              schema = @Schema(pattern = IdempotencyKey.PATTERN))
+          @HeaderParam(IdempotencyKey.HEADER)
           @Nullable String key,
       @Valid @Nullable CartInput sent) {
     Caller caller = callers.current();
@@ -115,7 +112,7 @@ public class CartsResource {
       }
       return answers.of(draft);
     }
-    String hash = CartKeys.hash(owner + " " + input.quantities());
+    String hash = RequestHash.of(owner + " " + input.quantities());
     Optional<CartKeys.Kept> kept = keys.find(scoped);
     if (kept.isPresent()) {
       return replay(kept.get(), hash);
@@ -213,12 +210,7 @@ public class CartsResource {
 
   private static Response replay(CartKeys.Kept kept, String hash) {
     if (!kept.requestHash().equals(hash)) {
-      throw Problem.of(
-              ProblemCode.IDEMPOTENCY_KEY_REUSED,
-              "The key was used with another request; make a new key for a new request")
-          .with(
-              "errors", java.util.List.of(FieldError.header(KEY, "was used with another request")))
-          .asException();
+      throw IdempotencyKey.reused().asException();
     }
     return created(kept.cart(), kept.answer()).header(CartAnswers.REPLAYED, "true").build();
   }
@@ -247,11 +239,7 @@ public class CartsResource {
 
   /** A key belongs to a caller; whoever we don't know has none. */
   private static @Nullable String scoped(@Nullable String key, Caller caller) {
-    if (key != null && !VALID_KEY.matcher(key).matches()) {
-      throw Problem.invalid(
-              FieldError.header(KEY, "must be 1 to 255 visible ASCII characters without spaces"))
-          .asException();
-    }
-    return key == null || caller instanceof Caller.Nobody ? null : caller.scope() + ":" + key;
+    IdempotencyKey scoped = IdempotencyKey.optional(key, caller);
+    return scoped == null || caller instanceof Caller.Nobody ? null : scoped.scoped();
   }
 }

@@ -6,6 +6,7 @@ import io.saleproof.access.Callers;
 import io.saleproof.http.FieldError;
 import io.saleproof.http.Problem;
 import io.saleproof.http.ProblemCode;
+import io.saleproof.idempotency.IdempotencyKey;
 import io.saleproof.trade.CustomerId;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
@@ -90,7 +91,7 @@ public class IdempotencyKeysResource {
                 () ->
                     Problem.invalid(FieldError.parameter("key", "can't be an Idempotency-Key"))
                         .asException());
-    CustomerId customer = scoped.customerOr(customerId, caller);
+    CustomerId customer = OrderPaths.customerOf(customerId, scoped, caller);
     callers.actingFor(customer);
     return orders
         .findByKey(customer, scoped.scoped())

@@ -5,6 +5,8 @@ import io.saleproof.access.Callers;
 import io.saleproof.http.PlainText;
 import io.saleproof.http.Problem;
 import io.saleproof.http.ProblemCode;
+import io.saleproof.idempotency.IdempotencyKey;
+import io.saleproof.idempotency.RequestHash;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.Valid;
@@ -204,7 +206,7 @@ public class OrderActionsResource {
               .with("orderStatus", status.label())
               .with("legal", legal)
               .asException();
-      case MoveOrderResult.KeyReused() -> throw OrderPaths.keyReused().asException();
+      case MoveOrderResult.KeyReused() -> throw IdempotencyKey.reused().asException();
       case MoveOrderResult.OutcomeUnknown() -> throw OrderPaths.outcomeUnknown().asException();
       case MoveOrderResult.Contended() ->
           throw Problem.of(ProblemCode.OVERLOADED, "Others change this order at the moment")

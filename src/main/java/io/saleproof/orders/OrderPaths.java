@@ -1,18 +1,24 @@
 package io.saleproof.orders;
 
+import io.saleproof.access.Caller;
 import io.saleproof.access.Callers;
 import io.saleproof.http.Etag;
-import io.saleproof.http.FieldError;
 import io.saleproof.http.Problem;
 import io.saleproof.http.ProblemCode;
+import io.saleproof.idempotency.IdempotencyKey;
+import io.saleproof.idempotency.RequestHash;
+import io.saleproof.trade.CustomerId;
 import jakarta.ws.rs.core.Response;
-import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What the resources of orders share: ids in paths, and the answer that an order is. */
 final class OrderPaths {
 
   /** By then a sweeper has come round. */
   private static final int UNKNOWN_RETRY_SECONDS = 3;
+
+  /** Of a hash in hexadecimal digits: 128 bits, so that no two guests are one. */
+  private static final int GUEST_DIGITS = 32;
 
   private OrderPaths() {}
 
@@ -45,12 +51,16 @@ final class OrderPaths {
         .retryAfterSeconds(UNKNOWN_RETRY_SECONDS);
   }
 
-  static Problem keyReused() {
-    return Problem.of(
-            ProblemCode.IDEMPOTENCY_KEY_REUSED,
-            "The key was used with another request; make a new key for a new request")
-        .with(
-            "errors",
-            List.of(FieldError.header(IdempotencyKey.HEADER, "was used with another request")));
+  /**
+   * The customer of a request: whom it names; else a shopper themselves; else a guest, whose id
+   * follows from the key, so that a repeated request finds its order.
+   */
+  static CustomerId customerOf(@Nullable CustomerId named, IdempotencyKey key, Caller caller) {
+    if (named != null) {
+      return named;
+    }
+    return caller instanceof Caller.Shopper(CustomerId id)
+        ? id
+        : new CustomerId("guest-" + RequestHash.of(key.scoped()).substring(0, GUEST_DIGITS));
   }
 }

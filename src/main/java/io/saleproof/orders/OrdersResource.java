@@ -10,6 +10,8 @@ import io.saleproof.http.Problem;
 import io.saleproof.http.ProblemCode;
 import io.saleproof.http.ProblemMappers;
 import io.saleproof.http.RequestIds;
+import io.saleproof.idempotency.IdempotencyKey;
+import io.saleproof.idempotency.RequestHash;
 import io.saleproof.trade.CustomerId;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
@@ -89,7 +91,8 @@ public class OrdersResource {
       @NotNull @Valid @Nullable OrderInput input) {
     Caller caller = callers.current();
     IdempotencyKey scoped = IdempotencyKey.required(key, caller);
-    CustomerId customer = scoped.customerOr(Objects.requireNonNull(input).customerId(), caller);
+    CustomerId customer =
+        OrderPaths.customerOf(Objects.requireNonNull(input).customerId(), scoped, caller);
     callers.actingFor(customer);
     input.requireLinesOrCart();
     Preconditions.Expected expected = new Preconditions(ifMatch, null).optionalIfMatch();
@@ -168,7 +171,7 @@ public class OrdersResource {
                   "Nothing is held; place it anew with another Idempotency-Key"));
       case PlaceOrderResult.Stale(long current) ->
           throw Problem.stale(new Etag(current)).asException();
-      case PlaceOrderResult.KeyReused() -> throw OrderPaths.keyReused().asException();
+      case PlaceOrderResult.KeyReused() -> throw IdempotencyKey.reused().asException();
       case PlaceOrderResult.InProgress() ->
           throw Problem.of(
                   ProblemCode.REQUEST_IN_PROGRESS, "Send the same request again in a moment")

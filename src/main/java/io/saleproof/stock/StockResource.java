@@ -7,6 +7,7 @@ import io.saleproof.http.Page;
 import io.saleproof.http.Preconditions;
 import io.saleproof.http.Problem;
 import io.saleproof.http.ProblemCode;
+import io.saleproof.idempotency.IdempotencyKey;
 import io.saleproof.trade.Sku;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
@@ -43,8 +44,6 @@ import org.jspecify.annotations.Nullable;
 @RunOnVirtualThread
 @Tag(name = "Stock")
 public class StockResource {
-
-  private static final String KEY_PATTERN = "^[\\x21-\\x7E]{1,255}$";
 
   private final Stock stock;
 
@@ -115,11 +114,12 @@ public class StockResource {
       @PathParam("sku") Sku sku,
       @Parameter(
               description = "the movement's id, if the body has none",
-              schema = @Schema(pattern = KEY_PATTERN))
-          @HeaderParam("Idempotency-Key")
+              schema = @Schema(pattern = IdempotencyKey.PATTERN))
+          @HeaderParam(IdempotencyKey.HEADER)
           @Nullable String key,
       @NotNull @Valid @Nullable MovementInput input) {
-    Movement movement = Objects.requireNonNull(input).toMovement(keyOf(key));
+    Movement movement =
+        Objects.requireNonNull(input).toMovement(key == null ? null : IdempotencyKey.checked(key));
     return switch (stock.move(sku, movement)) {
       case MoveResult.Moved(StockLevel level) -> answer(201, level);
       case MoveResult.Repeated(StockLevel level) ->
@@ -143,16 +143,6 @@ public class StockResource {
               .retryAfterSeconds(1)
               .asException();
     };
-  }
-
-  private static @Nullable String keyOf(@Nullable String sent) {
-    if (sent != null && !sent.matches(KEY_PATTERN)) {
-      throw Problem.invalid(
-              FieldError.header(
-                  "Idempotency-Key", "must be 1 to 255 visible ASCII characters without spaces"))
-          .asException();
-    }
-    return sent;
   }
 
   private static Response answer(int status, StockLevel level) {

@@ -20,6 +20,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import io.saleproof.catalog.Catalog;
+import io.saleproof.idempotency.RequestHash;
 import io.saleproof.stock.Stock;
 import io.saleproof.store.Schema;
 import io.saleproof.store.Store;

@@ -1,4 +1,4 @@
-package io.saleproof.orders;
+package io.saleproof.idempotency;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -8,11 +8,12 @@ import java.util.HexFormat;
 /**
  * Tells a repeated request from another one: SHA-256 of what it asks, spacing of the JSON aside.
  */
-final class RequestHash {
+public final class RequestHash {
 
   private RequestHash() {}
 
-  static String of(String canonical) {
+  /** 64 hexadecimal digits. */
+  public static String of(String canonical) {
     try {
       byte[] hash =
           MessageDigest.getInstance("SHA-256").digest(canonical.getBytes(StandardCharsets.UTF_8));
