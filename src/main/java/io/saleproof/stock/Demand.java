@@ -53,7 +53,10 @@ final class Demand {
    */
   String firstLook(Sku sku, String home) {
     Seen known = seen.getIfPresent(sku);
-    String rich = known == null ? null : known.rich;
+    if (known == null) {
+      return home;
+    }
+    String rich = known.rich;
     return rich != null && known.empty.contains(home) ? rich : home;
   }
 

@@ -301,12 +301,10 @@ class SplitStockTest {
   void aDepartureIsRefusedWhenWhatItWasBuiltOnHasChanged() {
     receive(100);
     one.stock().chooseBuckets(sku, 4);
-    StockPart before = root();
     String bucket = StockPart.bucketId(sku, 0);
     Transfers transfers = new Transfers(database.store(), Clock.systemUTC());
 
-    hold(one, 1, "o-1");
-    hold(one, 1, "o-2");
+    StockPart before = root();
     one.stock().release(sku, 1, new Attempt("late", 9, 5));
     assertThat(transfers.move(before, bucket, 10)).as("fenced meanwhile").isFalse();
 
