@@ -39,6 +39,8 @@ class ArchitectureRulesTest {
               "customers",
               "history",
               "http",
+              "session",
+              "store",
               "embedded",
               "client",
               "nodes")
@@ -54,6 +56,7 @@ class ArchitectureRulesTest {
           Map.entry("catalogAndCustomersDoNotKnowOrders", uses("customers", "orders.Room")),
           Map.entry("cartsKnowOnlyCatalogAndStock", uses("carts", "orders.Room")),
           Map.entry("onlyTheProgramStartsEmbeddedStores", uses("orders", "embedded.Room")),
+          Map.entry("sessionsKnowNoDatabase", uses("session", "store.Room")),
           Map.entry("clientsUseTheShopFromOutside", uses("client", "orders.Room")),
           Map.entry("nobodyNeedsTheClients", uses("orders", "client.Room")),
           Map.entry("smallServicesKnowNotEachOther", uses("log", "nodes.Room")),

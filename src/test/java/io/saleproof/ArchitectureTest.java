@@ -58,6 +58,7 @@ class ArchitectureTest {
               "io.saleproof.http..",
               "io.saleproof.trade..",
               "io.saleproof.access..",
+              "io.saleproof.session..",
               "io.saleproof.store..",
               "io.saleproof.imports..",
               "io.saleproof.idempotency..",
@@ -118,6 +119,16 @@ class ArchitectureTest {
           .dependOnClassesThat()
           .resideInAPackage("io.saleproof.embedded..")
           .because("nothing else may know which database it talks to");
+
+  static final ArchRule sessionsKnowNoDatabase =
+      noClasses()
+          .that()
+          .resideInAPackage("io.saleproof.session..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "io.saleproof.store..", "io.saleproof.metrics..", "com.mongodb..", "org.bson..")
+          .because("the store carries out what a session demands, not the reverse");
 
   static final ArchRule clientsUseTheShopFromOutside =
       noClasses()
