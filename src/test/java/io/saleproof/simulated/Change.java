@@ -32,6 +32,5 @@ sealed interface Change {
   record Drop(String database, String collection) implements Change {}
 
   /** The collection has another name. */
-  record Rename(String fromDatabase, String from, String toDatabase, String to)
-      implements Change {}
+  record Rename(String fromDatabase, String from, String toDatabase, String to) implements Change {}
 }

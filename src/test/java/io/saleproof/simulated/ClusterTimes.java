@@ -66,8 +66,7 @@ final class ClusterTimes {
   Document gossip() {
     return new Document("clusterTime", new BsonTimestamp(newest))
         .append(
-            "signature",
-            new Document("hash", new BinData(hash(newest))).append("keyId", keyId));
+            "signature", new Document("hash", new BinData(hash(newest))).append("keyId", keyId));
   }
 
   /**

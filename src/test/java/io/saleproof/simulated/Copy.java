@@ -31,8 +31,7 @@ final class Copy extends AbstractMongoBackend {
    *
    * @param answer what the client is told; {@code null} if it failed
    */
-  record Ran(
-      @Nullable Document answer, @Nullable CommandFailure failure, List<Change> changes) {}
+  record Ran(@Nullable Document answer, @Nullable CommandFailure failure, List<Change> changes) {}
 
   Ran run(String database, Document command) {
     changes = new ArrayList<>();
@@ -60,8 +59,7 @@ final class Copy extends AbstractMongoBackend {
               refused.getCode(), refused.getCodeName(), refused.getMessageWithoutErrorCode());
       case MongoServerException refused ->
           new CommandFailure(Codes.UNKNOWN_ERROR, refused.getMessageWithoutErrorCode());
-      default ->
-          new CommandFailure(Codes.NOT_SIMULATED, "The simulation can't do this: " + failed);
+      default -> new CommandFailure(Codes.NOT_SIMULATED, "The simulation can't do this: " + failed);
     };
   }
 

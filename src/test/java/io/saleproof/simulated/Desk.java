@@ -11,8 +11,8 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * What every server does with every command: notes it, plays the fault that is planned for it, hears
- * and tells the cluster's time.
+ * What every server does with every command: notes it, plays the fault that is planned for it,
+ * hears and tells the cluster's time.
  */
 final class Desk {
 
@@ -74,7 +74,10 @@ final class Desk {
     switch (way) {
       case Faults.Way.Refused refused ->
           throw new CommandFailure(
-              refused.code(), Codes.nameOf(refused.code()), "asked for by a test", refused.labels());
+              refused.code(),
+              Codes.nameOf(refused.code()),
+              "asked for by a test",
+              refused.labels());
       case Faults.Way.CutBefore cut -> throw new ConnectionCut();
       case Faults.Way.Unconfirmed later -> {}
       case Faults.Way.CutAfter later -> {}

@@ -94,7 +94,8 @@ final class Lookups {
             : operators.get("$in") instanceof Collection<?> several
                 ? several
                 : valuesOf(operators.get("$eq"));
-    boolean usable = !(wanted instanceof Collection<?>) && values.stream().allMatch(Lookups::isSimple);
+    boolean usable =
+        !(wanted instanceof Collection<?>) && values.stream().allMatch(Lookups::isSimple);
     return usable ? Optional.of(values) : Optional.empty();
   }
 

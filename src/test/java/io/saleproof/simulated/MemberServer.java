@@ -31,11 +31,28 @@ final class MemberServer implements Server {
 
   @Override
   public Document answer(Request request) {
-    return desk.answer(
-        "member " + member.number(),
-        request,
-        () -> run(request),
-        () -> member.log().last().time());
+    return set.locked(
+        () ->
+            withNews(
+                desk.answer(
+                    "member " + member.number(),
+                    request,
+                    () -> run(request),
+                    () -> member.log().last().time())));
+  }
+
+  /** An error of a change of roles tells how new it is, or older news may be taken for newer. */
+  private Document withNews(Document answer) {
+    boolean rolesChanged = isOfRoles(answer) || isOfRoles(answer.get("writeConcernError"));
+    return rolesChanged
+        ? answer.append("topologyVersion", hello.version(member.process()))
+        : answer;
+  }
+
+  private static boolean isOfRoles(Object answer) {
+    return answer instanceof Document error
+        && error.get("code") instanceof Integer code
+        && Codes.retryable(code);
   }
 
   private Replied run(Request request) {

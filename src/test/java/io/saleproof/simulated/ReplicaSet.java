@@ -130,8 +130,7 @@ final class ReplicaSet implements AutoCloseable {
 
   /** Adds what the primary has just done to its history, and has the others follow. */
   void append(List<Change> changes, @Nullable Retryable retryable) {
-    Entry entry =
-        new Entry(new OpTime(term, times.tick()), System.nanoTime(), changes, retryable);
+    Entry entry = new Entry(new OpTime(term, times.tick()), System.nanoTime(), changes, retryable);
     primary().orElseThrow().add(entry);
     advance();
   }
@@ -182,9 +181,7 @@ final class ReplicaSet implements AutoCloseable {
 
   /** How many members have this many entries of the primary's history. */
   long holders(Member leader, long entries) {
-    return members.stream()
-        .filter(it -> it.log().inCommonWith(leader.log()) >= entries)
-        .count();
+    return members.stream().filter(it -> it.log().inCommonWith(leader.log()) >= entries).count();
   }
 
   private void forget() {

@@ -44,8 +44,7 @@ final class RouterServer implements Server {
 
   @Override
   public Document answer(Request request) {
-    return desk.answer(
-        "router " + number, request, () -> run(request), () -> set.times().newest());
+    return desk.answer("router " + number, request, () -> run(request), () -> set.times().newest());
   }
 
   private Replied run(Request request) {
@@ -66,8 +65,7 @@ final class RouterServer implements Server {
   }
 
   private Document shards() {
-    String hosts =
-        set.members().stream().map(Member::address).collect(Collectors.joining(","));
+    String hosts = set.members().stream().map(Member::address).collect(Collectors.joining(","));
     Document shard =
         new Document("_id", Hello.SET_NAME)
             .append("host", Hello.SET_NAME + "/" + hosts)
@@ -123,8 +121,7 @@ final class RouterServer implements Server {
   }
 
   private Optional<MemberServer> candidate(Request request) {
-    Optional<MemberServer> primary =
-        set.primary().map(member -> members.get(member.number()));
+    Optional<MemberServer> primary = set.primary().map(member -> members.get(member.number()));
     return switch (request.writes() ? "primary" : request.readPreference()) {
       case "secondary" -> next(secondaries());
       case "secondaryPreferred" -> next(secondaries()).or(() -> primary);
@@ -135,9 +132,7 @@ final class RouterServer implements Server {
   }
 
   private List<MemberServer> secondaries() {
-    return members.stream()
-        .filter(it -> it.member().up() && !set.isPrimary(it.member()))
-        .toList();
+    return members.stream().filter(it -> it.member().up() && !set.isPrimary(it.member())).toList();
   }
 
   /** In turn, so that a test knows whom it gets. */

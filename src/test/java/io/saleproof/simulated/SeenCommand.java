@@ -71,7 +71,6 @@ public final class SeenCommand {
     return new RawBsonDocument(ByteBufUtil.getBytes(bytes));
   }
 
-
   @Override
   public String toString() {
     return server + ": " + name() + " " + database() + "." + collection();

@@ -44,10 +44,10 @@ import org.bson.Document;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.api.Test;
 
 /**
  * What every client of a cluster relies on: at the members, at the routers, and at the cluster
@@ -109,10 +109,8 @@ class ServerContractTest {
 
   @Test
   void upsertTellsWhatItHasMade() {
-    var made =
-        things.updateOne(eq("_id", "a"), set("n", 1), new UpdateOptions().upsert(true));
-    var found =
-        things.updateOne(eq("_id", "a"), set("n", 2), new UpdateOptions().upsert(true));
+    var made = things.updateOne(eq("_id", "a"), set("n", 1), new UpdateOptions().upsert(true));
+    var found = things.updateOne(eq("_id", "a"), set("n", 2), new UpdateOptions().upsert(true));
 
     assertThat(made.getUpsertedId().asString().getValue()).isEqualTo("a");
     assertThat(found.getUpsertedId()).isNull();
@@ -137,8 +135,7 @@ class ServerContractTest {
     things.createIndex(Indexes.ascending("a", "b"), new IndexOptions().unique(true));
     things.insertOne(new Document("_id", 1).append("a", 1).append("b", 1));
 
-    assertThatThrownBy(
-            () -> things.insertOne(new Document("_id", 2).append("a", 1).append("b", 1)))
+    assertThatThrownBy(() -> things.insertOne(new Document("_id", 2).append("a", 1).append("b", 1)))
         .isInstanceOfSatisfying(
             MongoWriteException.class, e -> assertThat(e.getCode()).isEqualTo(11000));
     things.insertOne(new Document("_id", 2).append("a", 1).append("b", 2));
@@ -175,8 +172,7 @@ class ServerContractTest {
     things.insertOne(new Document("_id", "there"));
     var documents = Stream.of("a", "there", "b").map(id -> new Document("_id", id)).toList();
 
-    assertThatThrownBy(
-            () -> things.insertMany(documents, new InsertManyOptions().ordered(false)))
+    assertThatThrownBy(() -> things.insertMany(documents, new InsertManyOptions().ordered(false)))
         .isInstanceOfSatisfying(
             MongoBulkWriteException.class,
             e -> assertThat(e.getWriteResult().getInsertedCount()).isEqualTo(2));
@@ -194,8 +190,7 @@ class ServerContractTest {
             new UpdateOneModel<>(eq("_id", 1), set("n", 2)),
             new UpdateOneModel<>(eq("_id", 2), set("n", 20)));
 
-    assertThatThrownBy(() -> things.bulkWrite(updates))
-        .isInstanceOf(MongoBulkWriteException.class);
+    assertThatThrownBy(() -> things.bulkWrite(updates)).isInstanceOf(MongoBulkWriteException.class);
     assertThat(things.distinct("n", Integer.class).into(new ArrayList<>()))
         .containsExactlyInAnyOrder(10, 1, 2);
     assertThatThrownBy(() -> things.bulkWrite(updates, new BulkWriteOptions().ordered(false)))
@@ -210,11 +205,22 @@ class ServerContractTest {
         IntStream.range(0, 250).mapToObj(n -> new Document("_id", n).append("m", n % 7)).toList());
 
     List<Integer> all =
-        things.find().sort(Sorts.descending("_id")).map(it -> it.getInteger("_id")).batchSize(20)
+        things
+            .find()
+            .sort(Sorts.descending("_id"))
+            .map(it -> it.getInteger("_id"))
+            .batchSize(20)
             .into(new ArrayList<>());
     assertThat(all).isEqualTo(IntStream.range(0, 250).mapToObj(n -> 249 - n).toList());
-    assertThat(things.find().sort(Sorts.ascending("_id")).skip(10).limit(3).batchSize(2)
-            .map(it -> it.getInteger("_id")).into(new ArrayList<>()))
+    assertThat(
+            things
+                .find()
+                .sort(Sorts.ascending("_id"))
+                .skip(10)
+                .limit(3)
+                .batchSize(2)
+                .map(it -> it.getInteger("_id"))
+                .into(new ArrayList<>()))
         .containsExactly(10, 11, 12);
     try (var cursor = things.find().batchSize(20).iterator()) {
       cursor.next();

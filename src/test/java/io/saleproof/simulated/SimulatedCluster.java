@@ -83,12 +83,20 @@ public final class SimulatedCluster implements AutoCloseable {
 
   /** Connects to the members. */
   public String replicaSetUrl() {
-    return "mongodb://" + addresses(memberListeners) + "/?replicaSet=" + Hello.SET_NAME + "&" + HEARTBEAT;
+    return "mongodb://"
+        + addresses(memberListeners)
+        + "/?replicaSet="
+        + Hello.SET_NAME
+        + "&"
+        + HEARTBEAT;
   }
 
   /** Connects to one member only, whatever it is. */
   public String memberUrl(int member) {
-    return "mongodb://" + memberListeners.get(member).address() + "/?directConnection=true&" + HEARTBEAT;
+    return "mongodb://"
+        + memberListeners.get(member).address()
+        + "/?directConnection=true&"
+        + HEARTBEAT;
   }
 
   private static String addresses(List<Listener> listeners) {
@@ -124,13 +132,12 @@ public final class SimulatedCluster implements AutoCloseable {
 
   /** The primary's number; empty while there is none. */
   public OptionalInt primary() {
-    return set.locked(
-        () -> set.primary().stream().mapToInt(Member::number).findFirst());
+    return set.locked(() -> set.primary().stream().mapToInt(Member::number).findFirst());
   }
 
   /**
-   * The primary steps down for the best of the others, and what none of them has is lost. If
-   * nobody else can win it is elected again.
+   * The primary steps down for the best of the others, and what none of them has is lost. If nobody
+   * else can win it is elected again.
    */
   public void stepDown() {
     set.locked(elections::stepDown);
@@ -159,13 +166,13 @@ public final class SimulatedCluster implements AutoCloseable {
 
   /** The member is gone with all its connections. If it was primary another is elected. */
   public void kill(int member) {
-    set.locked(() -> set.members().get(member).stop());
-    memberListeners.get(member).serve(null);
     set.locked(
         () -> {
+          set.members().get(member).stop();
           elections.settle();
           set.wake();
         });
+    memberListeners.get(member).serve(null);
   }
 
   /** The member is back with the data that it had, and follows. */
@@ -179,10 +186,24 @@ public final class SimulatedCluster implements AutoCloseable {
     memberListeners.get(member).serve(memberServers.get(member));
   }
 
-  /** Cuts every connection of every client, whatever is under way on it. */
+  /**
+   * Cuts every connection of every client, whatever is under way on it. A driver that has several
+   * routers to choose from may fall from one cut connection to the next, and give up.
+   */
   public void cutConnections() {
-    memberListeners.forEach(Listener::cut);
-    routerListeners.forEach(Listener::cut);
+    Stream.concat(memberListeners.stream(), routerListeners.stream()).forEach(Listener::cut);
+    set.locked(set::wake);
+  }
+
+  /** Cuts the connections to one router. */
+  public void cutRouter(int router) {
+    routerListeners.get(router).cut();
+    set.locked(set::wake);
+  }
+
+  /** Cuts the connections to one member. */
+  public void cutMember(int member) {
+    memberListeners.get(member).cut();
     set.locked(set::wake);
   }
 

@@ -20,8 +20,7 @@ final class Writes {
     }
     long term = set.term();
     Optional<Retryable> earlier = request.retryKey().map(member::find);
-    Document answer =
-        earlier.isPresent() ? earlier.get().answer() : perform(member, request);
+    Document answer = earlier.isPresent() ? earlier.get().answer() : perform(member, request);
     // Also a repeat, and a write that has found nothing to do, waits for all that was before it.
     long entries = member.log().end();
     OpTime at = member.log().last();
@@ -44,7 +43,10 @@ final class Writes {
           ran.changes(),
           answer == null
               ? null
-              : request.retryKey().map(key -> new Retryable(key, answer.cloneDeeply())).orElse(null));
+              : request
+                  .retryKey()
+                  .map(key -> new Retryable(key, answer.cloneDeeply()))
+                  .orElse(null));
     }
     if (ran.failure() != null) {
       throw ran.failure();

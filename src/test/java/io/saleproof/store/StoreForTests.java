@@ -10,6 +10,7 @@ import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
+import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
@@ -31,6 +32,19 @@ public final class StoreForTests implements AutoCloseable {
     client = MongoClients.create(url);
     config = new Settings(Objects.requireNonNull(settings.get("saleproof.store.database")));
     store = new Store(client, config);
+    makeIndexes();
+  }
+
+  /** In a database of its own at a server that the test has started. */
+  public StoreForTests(String url) {
+    this.url = url;
+    client = MongoClients.create(url);
+    config = new Settings("test-" + UUID.randomUUID());
+    store = new Store(client, config);
+    makeIndexes();
+  }
+
+  private void makeIndexes() {
     new StoreProducer().makeIndexes(new io.quarkus.runtime.StartupEvent(), store);
   }
 
