@@ -5,12 +5,15 @@ import de.bwaldvogel.mongo.MongoDatabase;
 import de.bwaldvogel.mongo.backend.AbstractSynchronizedMongoDatabase;
 import de.bwaldvogel.mongo.backend.CollectionOptions;
 import de.bwaldvogel.mongo.backend.CursorRegistry;
+import de.bwaldvogel.mongo.backend.DatabaseResolver;
 import de.bwaldvogel.mongo.backend.Index;
 import de.bwaldvogel.mongo.backend.IndexKey;
+import de.bwaldvogel.mongo.backend.aggregation.Aggregation;
 import de.bwaldvogel.mongo.backend.memory.index.MemoryUniqueIndex;
 import de.bwaldvogel.mongo.bson.Document;
 import de.bwaldvogel.mongo.oplog.NoopOplog;
 import de.bwaldvogel.mongo.oplog.Oplog;
+import io.netty.channel.Channel;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -90,6 +93,35 @@ final class CopyDatabase extends AbstractSynchronizedMongoDatabase<Integer> {
   }
 
   // ---- what the server's commands do
+
+  /** An aggregation that begins with a match need not go through the whole collection. */
+  @Override
+  public Document handleCommand(
+      Channel channel, String command, Document query, DatabaseResolver resolver, Oplog oplog) {
+    if (command.equals("aggregate")
+        && query.get(command) instanceof String name
+        && resolveCollection(name, false) instanceof Table table
+        && firstStage(query).get("$match") instanceof Document match) {
+      List<Document> pipeline = Aggregation.parse(query.get("pipeline"));
+      Aggregation aggregation =
+          Aggregation.fromPipeline(pipeline, resolver, this, table, oplog);
+      aggregation.validate(query);
+      Document cursor =
+          new Document("id", 0L)
+              .append("ns", table.getFullName())
+              .append("firstBatch", aggregation.runStages(table.candidates(match)));
+      return new Document("cursor", cursor).append("ok", 1.0);
+    }
+    return super.handleCommand(channel, command, query, resolver, oplog);
+  }
+
+  private static Document firstStage(Document query) {
+    return query.get("pipeline") instanceof List<?> stages
+            && !stages.isEmpty()
+            && stages.getFirst() instanceof Document stage
+        ? stage
+        : new Document();
+  }
 
   @Override
   protected Table openOrCreateCollection(String name, CollectionOptions options) {

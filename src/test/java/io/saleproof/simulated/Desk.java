@@ -34,7 +34,7 @@ final class Desk {
    * @param now the time that an error tells
    */
   Document answer(String server, Request request, Supplier<Replied> work, LongSupplier now) {
-    return set.locked(
+    return set.guard().locked(
         () -> {
           Optional<Faults.Way> fault = note(new SeenCommand(server, request));
           Document answer;

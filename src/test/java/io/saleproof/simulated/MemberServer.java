@@ -31,7 +31,7 @@ final class MemberServer implements Server {
 
   @Override
   public Document answer(Request request) {
-    return set.locked(
+    return set.guard().locked(
         () ->
             withNews(
                 desk.answer(

@@ -3,10 +3,6 @@ package io.saleproof.simulated;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -19,9 +15,7 @@ final class ReplicaSet implements AutoCloseable {
   /** How many entries that all have committed are kept before they are forgotten. */
   private static final int FORGET_AT = 1_000;
 
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Condition progress = lock.newCondition();
-  private final Condition later = lock.newCondition();
+  private final Guard guard = new Guard();
   private final List<Member> members;
   private final ClusterTimes times;
   private @Nullable Member primary;
@@ -39,49 +33,8 @@ final class ReplicaSet implements AutoCloseable {
     Thread.ofVirtual().name("simulated-replication").start(this::followLater);
   }
 
-  // ---- the lock
-
-  <T> T locked(Supplier<T> work) {
-    lock.lock();
-    try {
-      return work.get();
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  void locked(Runnable work) {
-    locked(
-        () -> {
-          work.run();
-          return true;
-        });
-  }
-
-  /**
-   * Waits, with the lock let go, until something is so.
-   *
-   * @return whether it is so; else the time is over
-   */
-  boolean await(Deadline deadline, BooleanSupplier wanted) {
-    while (!wanted.getAsBoolean()) {
-      long remaining = deadline.remainingNanos();
-      if (remaining <= 0) {
-        return false;
-      }
-      try {
-        progress.awaitNanos(remaining);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new ConnectionCut();
-      }
-    }
-    return true;
-  }
-
-  /** Has everyone who waits look again. */
-  void wake() {
-    progress.signalAll();
+  Guard guard() {
+    return guard;
   }
 
   // ---- who is what
@@ -123,7 +76,7 @@ final class ReplicaSet implements AutoCloseable {
       appendNothing();
     }
     advance();
-    wake();
+    guard.wake();
   }
 
   // ---- writes
@@ -148,9 +101,9 @@ final class ReplicaSet implements AutoCloseable {
       behind |= following(member) && Following.isBehind(member, primary, now);
     }
     commit();
-    wake();
+    guard.wake();
     if (behind) {
-      later.signal();
+      guard.wakeLater();
     }
   }
 
@@ -196,32 +149,31 @@ final class ReplicaSet implements AutoCloseable {
 
   /** Follows for those who lag, as soon as they may. */
   private void followLater() {
-    lock.lock();
-    try {
-      while (open) {
-        advance();
-        long nanos =
-            members.stream()
-                .filter(this::following)
-                .mapToLong(member -> Following.nanosToNext(member, primary, System.nanoTime()))
-                .min()
-                .orElse(Long.MAX_VALUE);
-        later.awaitNanos(nanos);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } finally {
-      lock.unlock();
-    }
+    guard.locked(
+        () -> {
+          while (open) {
+            advance();
+            guard.sleep(nanosToNext());
+          }
+        });
+  }
+
+  private long nanosToNext() {
+    long now = System.nanoTime();
+    return members.stream()
+        .filter(this::following)
+        .mapToLong(member -> Following.nanosToNext(member, primary, now))
+        .min()
+        .orElse(Long.MAX_VALUE);
   }
 
   @Override
   public void close() {
-    locked(
+    guard.locked(
         () -> {
           open = false;
-          later.signal();
-          wake();
+          guard.wakeLater();
+          guard.wake();
         });
   }
 }

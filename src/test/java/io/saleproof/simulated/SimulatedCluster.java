@@ -46,7 +46,7 @@ public final class SimulatedCluster implements AutoCloseable {
         set.members().stream()
             .map(member -> new MemberServer(set, member, desk, hello, cursors))
             .toList();
-    set.locked(() -> elections.elect(set.members().getFirst()));
+    set.guard().locked(() -> elections.elect(set.members().getFirst()));
     IntStream.range(0, members).forEach(it -> memberListeners.get(it).serve(memberServers.get(it)));
     IntStream.range(0, routers)
         .forEach(
@@ -121,7 +121,7 @@ public final class SimulatedCluster implements AutoCloseable {
   }
 
   private void change(int member, java.util.function.Consumer<Member> change) {
-    set.locked(
+    set.guard().locked(
         () -> {
           change.accept(set.members().get(member));
           set.advance();
@@ -132,7 +132,7 @@ public final class SimulatedCluster implements AutoCloseable {
 
   /** The primary's number; empty while there is none. */
   public OptionalInt primary() {
-    return set.locked(() -> set.primary().stream().mapToInt(Member::number).findFirst());
+    return set.guard().locked(() -> set.primary().stream().mapToInt(Member::number).findFirst());
   }
 
   /**
@@ -140,17 +140,17 @@ public final class SimulatedCluster implements AutoCloseable {
    * else can win it is elected again.
    */
   public void stepDown() {
-    set.locked(elections::stepDown);
+    set.guard().locked(elections::stepDown);
   }
 
   /** The primary steps down, and nobody is elected before {@link #elect}. */
   public void depose() {
-    set.locked(elections::depose);
+    set.guard().locked(elections::depose);
   }
 
   /** There is a primary again, whenever a majority can elect one. */
   public void elect() {
-    set.locked(elections::hold);
+    set.guard().locked(elections::hold);
   }
 
   /**
@@ -159,25 +159,25 @@ public final class SimulatedCluster implements AutoCloseable {
    * @throws IllegalStateException if a majority would not vote for it
    */
   public void elect(int member) {
-    set.locked(() -> elections.elect(set.members().get(member)));
+    set.guard().locked(() -> elections.elect(set.members().get(member)));
   }
 
   // ---- processes and connections
 
   /** The member is gone with all its connections. If it was primary another is elected. */
   public void kill(int member) {
-    set.locked(
+    set.guard().locked(
         () -> {
           set.members().get(member).stop();
           elections.settle();
-          set.wake();
+          set.guard().wake();
         });
     memberListeners.get(member).serve(null);
   }
 
   /** The member is back with the data that it had, and follows. */
   public void restart(int member) {
-    set.locked(
+    set.guard().locked(
         () -> {
           set.members().get(member).start();
           elections.settle();
@@ -192,19 +192,19 @@ public final class SimulatedCluster implements AutoCloseable {
    */
   public void cutConnections() {
     Stream.concat(memberListeners.stream(), routerListeners.stream()).forEach(Listener::cut);
-    set.locked(set::wake);
+    set.guard().locked(set.guard()::wake);
   }
 
   /** Cuts the connections to one router. */
   public void cutRouter(int router) {
     routerListeners.get(router).cut();
-    set.locked(set::wake);
+    set.guard().locked(set.guard()::wake);
   }
 
   /** Cuts the connections to one member. */
   public void cutMember(int member) {
     memberListeners.get(member).cut();
-    set.locked(set::wake);
+    set.guard().locked(set.guard()::wake);
   }
 
   // ---- faults
@@ -230,38 +230,38 @@ public final class SimulatedCluster implements AutoCloseable {
   }
 
   private void plan(Predicate<SeenCommand> command, Faults.Way way) {
-    set.locked(() -> desk.faults().plan(command, way));
+    set.guard().locked(() -> desk.faults().plan(command, way));
   }
 
   /** Whether every fault that was asked for has happened. */
   public boolean allFaultsHappened() {
-    return set.locked(() -> desk.faults().none());
+    return set.guard().locked(() -> desk.faults().none());
   }
 
   // ---- what was seen
 
   /** The last commands that any server has got, but hellos; the oldest first. */
   public List<SeenCommand> commandsSeen() {
-    return set.locked(() -> List.copyOf(desk.seen()));
+    return set.guard().locked(() -> List.copyOf(desk.seen()));
   }
 
   public void forgetCommandsSeen() {
-    set.locked(() -> desk.seen().clear());
+    set.guard().locked(() -> desk.seen().clear());
   }
 
   /** The newest time that the cluster knows. */
   public BsonTimestamp clusterTime() {
-    return set.locked(() -> new BsonTimestamp(set.times().newest()));
+    return set.guard().locked(() -> new BsonTimestamp(set.times().newest()));
   }
 
   /** The time of the last write that the member has. */
   public BsonTimestamp appliedTime(int member) {
-    return set.locked(() -> new BsonTimestamp(set.members().get(member).log().last().time()));
+    return set.guard().locked(() -> new BsonTimestamp(set.members().get(member).log().last().time()));
   }
 
   /** The time of the last write that the member knows to be with a majority. */
   public BsonTimestamp committedTime(int member) {
-    return set.locked(() -> new BsonTimestamp(set.members().get(member).committedAt().time()));
+    return set.guard().locked(() -> new BsonTimestamp(set.members().get(member).committedAt().time()));
   }
 
   @Override

@@ -137,6 +137,11 @@ final class Table extends AbstractSynchronizedMongoCollection<Integer> {
     return matchDocumentsFromStream(new Document(), copies, 0, 0, 0, null, fields);
   }
 
+  /** Copies of all that match a query, and perhaps of others. */
+  Stream<Document> candidates(Document query) {
+    return candidates(query, false).map(Document::cloneDeeply);
+  }
+
   private Stream<Document> candidates(Document query, boolean backwards) {
     return lookups
         .find(query)

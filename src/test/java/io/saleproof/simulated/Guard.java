@@ -1,0 +1,71 @@
+package io.saleproof.simulated;
+
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+
+/** The one lock of a cluster. Commands that wait let go of it. */
+final class Guard {
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition progress = lock.newCondition();
+  private final Condition later = lock.newCondition();
+
+  <T> T locked(Supplier<T> work) {
+    lock.lock();
+    try {
+      return work.get();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  void locked(Runnable work) {
+    locked(
+        () -> {
+          work.run();
+          return true;
+        });
+  }
+
+  /**
+   * Waits, with the lock let go, until something is so.
+   *
+   * @return whether it is so; else the time is over
+   */
+  boolean await(Deadline deadline, BooleanSupplier wanted) {
+    while (!wanted.getAsBoolean()) {
+      long remaining = deadline.remainingNanos();
+      if (remaining <= 0) {
+        return false;
+      }
+      try {
+        progress.awaitNanos(remaining);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new ConnectionCut();
+      }
+    }
+    return true;
+  }
+
+  /** Has everyone who waits look again. */
+  void wake() {
+    progress.signalAll();
+  }
+
+  /** Sleeps, with the lock let go, until {@link #wakeLater} or for so long. */
+  void sleep(long nanos) {
+    try {
+      later.awaitNanos(nanos);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("nobody interrupts this thread", e);
+    }
+  }
+
+  void wakeLater() {
+    later.signal();
+  }
+}
