@@ -129,7 +129,9 @@ class CopiesTest {
       indexed.updateOne(which, change);
       plain.updateOne(which, change);
       Bson query = query();
-      assertThat(found(indexed, query)).as("seed %d, %s", SEED, query).isEqualTo(found(plain, query));
+      assertThat(found(indexed, query))
+          .as("seed %d, %s", SEED, query)
+          .isEqualTo(found(plain, query));
       assertThat(indexed.countDocuments(query)).isEqualTo(plain.countDocuments(query));
     }
   }

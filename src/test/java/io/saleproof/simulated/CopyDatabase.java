@@ -103,8 +103,7 @@ final class CopyDatabase extends AbstractSynchronizedMongoDatabase<Integer> {
         && resolveCollection(name, false) instanceof Table table
         && firstStage(query).get("$match") instanceof Document match) {
       List<Document> pipeline = Aggregation.parse(query.get("pipeline"));
-      Aggregation aggregation =
-          Aggregation.fromPipeline(pipeline, resolver, this, table, oplog);
+      Aggregation aggregation = Aggregation.fromPipeline(pipeline, resolver, this, table, oplog);
       aggregation.validate(query);
       Document cursor =
           new Document("id", 0L)

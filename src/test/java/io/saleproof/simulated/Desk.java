@@ -34,29 +34,32 @@ final class Desk {
    * @param now the time that an error tells
    */
   Document answer(String server, Request request, Supplier<Replied> work, LongSupplier now) {
-    return set.guard().locked(
-        () -> {
-          Optional<Faults.Way> fault = note(new SeenCommand(server, request));
-          Document answer;
-          long time;
-          try {
-            request.part("$clusterTime").ifPresent(set.times()::learn);
-            fault.ifPresent(Desk::playBefore);
-            Replied replied = work.get();
-            answer = replied.answer();
-            time = replied.operationTime();
-            fault.ifPresent(way -> playAfter(way, replied.answer(), request));
-          } catch (CommandFailure failure) {
-            answer = failure.answer(request.retryKey().isPresent());
-            time = now.getAsLong();
-          } catch (IllegalStateException | MongoServerException broken) {
-            // A fault of the simulation itself must be seen, and not be taken for a cut connection.
-            answer = new CommandFailure(Codes.UNKNOWN_ERROR, "simulation: " + broken).answer(false);
-            time = now.getAsLong();
-          }
-          answer.putIfAbsent("operationTime", new BsonTimestamp(time));
-          return answer.append("$clusterTime", set.times().gossip());
-        });
+    return set.guard()
+        .locked(
+            () -> {
+              Optional<Faults.Way> fault = note(new SeenCommand(server, request));
+              Document answer;
+              long time;
+              try {
+                request.part("$clusterTime").ifPresent(set.times()::learn);
+                fault.ifPresent(Desk::playBefore);
+                Replied replied = work.get();
+                answer = replied.answer();
+                time = replied.operationTime();
+                fault.ifPresent(way -> playAfter(way, replied.answer(), request));
+              } catch (CommandFailure failure) {
+                answer = failure.answer(request.retryKey().isPresent());
+                time = now.getAsLong();
+              } catch (IllegalStateException | MongoServerException broken) {
+                // A fault of the simulation itself must be seen, and not be taken for a cut
+                // connection.
+                answer =
+                    new CommandFailure(Codes.UNKNOWN_ERROR, "simulation: " + broken).answer(false);
+                time = now.getAsLong();
+              }
+              answer.putIfAbsent("operationTime", new BsonTimestamp(time));
+              return answer.append("$clusterTime", set.times().gossip());
+            });
   }
 
   private Optional<Faults.Way> note(SeenCommand command) {

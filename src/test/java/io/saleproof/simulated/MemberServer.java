@@ -31,14 +31,15 @@ final class MemberServer implements Server {
 
   @Override
   public Document answer(Request request) {
-    return set.guard().locked(
-        () ->
-            withNews(
-                desk.answer(
-                    "member " + member.number(),
-                    request,
-                    () -> run(request),
-                    () -> member.log().last().time())));
+    return set.guard()
+        .locked(
+            () ->
+                withNews(
+                    desk.answer(
+                        "member " + member.number(),
+                        request,
+                        () -> run(request),
+                        () -> member.log().last().time())));
   }
 
   /** An error of a change of roles tells how new it is, or older news may be taken for newer. */

@@ -121,11 +121,12 @@ public final class SimulatedCluster implements AutoCloseable {
   }
 
   private void change(int member, java.util.function.Consumer<Member> change) {
-    set.guard().locked(
-        () -> {
-          change.accept(set.members().get(member));
-          set.advance();
-        });
+    set.guard()
+        .locked(
+            () -> {
+              change.accept(set.members().get(member));
+              set.advance();
+            });
   }
 
   // ---- elections
@@ -166,23 +167,25 @@ public final class SimulatedCluster implements AutoCloseable {
 
   /** The member is gone with all its connections. If it was primary another is elected. */
   public void kill(int member) {
-    set.guard().locked(
-        () -> {
-          set.members().get(member).stop();
-          elections.settle();
-          set.guard().wake();
-        });
+    set.guard()
+        .locked(
+            () -> {
+              set.members().get(member).stop();
+              elections.settle();
+              set.guard().wake();
+            });
     memberListeners.get(member).serve(null);
   }
 
   /** The member is back with the data that it had, and follows. */
   public void restart(int member) {
-    set.guard().locked(
-        () -> {
-          set.members().get(member).start();
-          elections.settle();
-          set.advance();
-        });
+    set.guard()
+        .locked(
+            () -> {
+              set.members().get(member).start();
+              elections.settle();
+              set.advance();
+            });
     memberListeners.get(member).serve(memberServers.get(member));
   }
 
@@ -256,12 +259,14 @@ public final class SimulatedCluster implements AutoCloseable {
 
   /** The time of the last write that the member has. */
   public BsonTimestamp appliedTime(int member) {
-    return set.guard().locked(() -> new BsonTimestamp(set.members().get(member).log().last().time()));
+    return set.guard()
+        .locked(() -> new BsonTimestamp(set.members().get(member).log().last().time()));
   }
 
   /** The time of the last write that the member knows to be with a majority. */
   public BsonTimestamp committedTime(int member) {
-    return set.guard().locked(() -> new BsonTimestamp(set.members().get(member).committedAt().time()));
+    return set.guard()
+        .locked(() -> new BsonTimestamp(set.members().get(member).committedAt().time()));
   }
 
   @Override

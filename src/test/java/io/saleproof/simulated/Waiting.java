@@ -43,7 +43,8 @@ final class Waiting {
   /** The same with a bound that is sooner; tells whether it is so. */
   boolean until(Deadline sooner, BooleanSupplier wanted) {
     boolean done =
-        set.guard().await(sooner.orSooner(deadline), () -> gone.getAsBoolean() || wanted.getAsBoolean());
+        set.guard()
+            .await(sooner.orSooner(deadline), () -> gone.getAsBoolean() || wanted.getAsBoolean());
     if (gone.getAsBoolean()) {
       throw new ConnectionCut();
     }
