@@ -47,7 +47,10 @@ class CopiesTest {
       try {
         change(clients.unsafe());
       } catch (MongoException refused) {
-        assertThat(refused.getCode()).as("seed %d, step %d", SEED, step).isEqualTo(11000);
+        // The driver repeats no update of many, so it may meet the former primary.
+        assertThat(refused.getCode())
+            .as("seed %d, step %d", SEED, step)
+            .isIn(11000, Codes.NOT_WRITABLE_PRIMARY);
       }
     }
     cluster.thaw(1);
@@ -63,7 +66,7 @@ class CopiesTest {
       assertThat(copies.getFirst()).containsKey("last");
     }
     cluster.stepDown();
-    change(clients.unsafe());
+    clients.things().insertOne(new Document("_id", "after").append("a", "after"));
   }
 
   /** Elections with writes that the next primary has not got. */

@@ -18,6 +18,7 @@ import com.mongodb.client.model.Indexes;
 import com.mongodb.client.model.UpdateOptions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -267,6 +268,26 @@ class ElectionTest {
     cluster.elect(0);
     clients.things().updateOne(eq("_id", 2), inc("n", 1), new UpdateOptions().upsert(true));
     assertThat(ids(clients.things().find())).containsExactly(1, 2);
+  }
+
+  @Test
+  void secondaryRefusesWhatIsForThePrimary() {
+    clients.things().insertOne(thing(1));
+    var find = new de.bwaldvogel.mongo.bson.Document("find", "things");
+    var delete =
+        new de.bwaldvogel.mongo.bson.Document("delete", "things")
+            .append("deletes", List.of())
+            .append("lsid", new de.bwaldvogel.mongo.bson.Document("id", UUID.randomUUID()))
+            .append("txnNumber", 1L);
+
+    assertThat(cluster.server(0).answer(new Request("test", find, () -> true)))
+        .containsEntry("ok", 1.0);
+    assertThat(cluster.server(1).answer(new Request("test", find, () -> true)))
+        .containsEntry("code", Codes.NOT_PRIMARY_NO_SECONDARY_OK);
+    assertThat(cluster.server(1).answer(new Request("test", delete, () -> true)))
+        .containsEntry("code", Codes.NOT_WRITABLE_PRIMARY)
+        .containsEntry("errorLabels", List.of("RetryableWriteError"))
+        .containsKey("topologyVersion");
   }
 
   @Test

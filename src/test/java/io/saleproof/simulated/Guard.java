@@ -10,6 +10,7 @@ final class Guard {
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition progress = lock.newCondition();
+  private final Condition news = lock.newCondition();
   private final Condition later = lock.newCondition();
 
   <T> T locked(Supplier<T> work) {
@@ -35,13 +36,22 @@ final class Guard {
    * @return whether it is so; else the time is over
    */
   boolean await(Deadline deadline, BooleanSupplier wanted) {
+    return await(progress, deadline, wanted);
+  }
+
+  /** The same, looking again only when roles or connections have changed: monitors are many. */
+  boolean awaitNews(Deadline deadline, BooleanSupplier wanted) {
+    return await(news, deadline, wanted);
+  }
+
+  private static boolean await(Condition condition, Deadline deadline, BooleanSupplier wanted) {
     while (!wanted.getAsBoolean()) {
       long remaining = deadline.remainingNanos();
       if (remaining <= 0) {
         return false;
       }
       try {
-        progress.awaitNanos(remaining);
+        condition.awaitNanos(remaining);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         throw new ConnectionCut();
@@ -50,9 +60,15 @@ final class Guard {
     return true;
   }
 
-  /** Has everyone who waits look again. */
+  /** Has commands that wait look again. */
   void wake() {
     progress.signalAll();
+  }
+
+  /** Has everyone who waits look again: roles or connections have changed. */
+  void wakeAll() {
+    progress.signalAll();
+    news.signalAll();
   }
 
   /** Sleeps, with the lock let go, until {@link #wakeLater} or for so long. */

@@ -71,7 +71,7 @@ final class Hello {
         .ifPresent(
             known -> {
               long millis = ((Number) request.body().get("maxAwaitTimeMS")).longValue();
-              waiting.until(Deadline.inMillis(millis), () -> !known.equals(version.get()));
+              waiting.untilNews(Deadline.inMillis(millis), () -> !known.equals(version.get()));
             });
   }
 

@@ -57,7 +57,7 @@ final class Listener implements AutoCloseable {
         client.setTcpNoDelay(true);
         Connection connection = new Connection(client);
         connections.add(connection);
-        Thread.ofVirtual().name("simulated-connection").start(connection::serve);
+        Thread.ofPlatform().daemon().name("simulated-connection").start(connection::serve);
       } catch (IOException closed) {
         // Either this listener is closed, or the client has gone already.
         continue;

@@ -76,7 +76,7 @@ final class ReplicaSet implements AutoCloseable {
       appendNothing();
     }
     advance();
-    guard.wake();
+    guard.wakeAll();
   }
 
   // ---- writes
@@ -173,7 +173,7 @@ final class ReplicaSet implements AutoCloseable {
         () -> {
           open = false;
           guard.wakeLater();
-          guard.wake();
+          guard.wakeAll();
         });
   }
 }

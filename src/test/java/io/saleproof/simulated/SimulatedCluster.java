@@ -17,7 +17,8 @@ import org.bson.BsonTimestamp;
  * docs/simulated-cluster.md}.
  *
  * <p>Without lag and freezing, every member has a write before it is answered. Safe for use by many
- * threads; whatever a method says is so when it returns.
+ * threads; whatever a method says is so when it returns. Longer than most classes, because all that
+ * a test can ask for is found here.
  */
 public final class SimulatedCluster implements AutoCloseable {
 
@@ -172,7 +173,7 @@ public final class SimulatedCluster implements AutoCloseable {
             () -> {
               set.members().get(member).stop();
               elections.settle();
-              set.guard().wake();
+              set.guard().wakeAll();
             });
     memberListeners.get(member).serve(null);
   }
@@ -195,19 +196,19 @@ public final class SimulatedCluster implements AutoCloseable {
    */
   public void cutConnections() {
     Stream.concat(memberListeners.stream(), routerListeners.stream()).forEach(Listener::cut);
-    set.guard().locked(set.guard()::wake);
+    set.guard().locked(set.guard()::wakeAll);
   }
 
   /** Cuts the connections to one router. */
   public void cutRouter(int router) {
     routerListeners.get(router).cut();
-    set.guard().locked(set.guard()::wake);
+    set.guard().locked(set.guard()::wakeAll);
   }
 
   /** Cuts the connections to one member. */
   public void cutMember(int member) {
     memberListeners.get(member).cut();
-    set.guard().locked(set.guard()::wake);
+    set.guard().locked(set.guard()::wakeAll);
   }
 
   // ---- faults
@@ -267,6 +268,11 @@ public final class SimulatedCluster implements AutoCloseable {
   public BsonTimestamp committedTime(int member) {
     return set.guard()
         .locked(() -> new BsonTimestamp(set.members().get(member).committedAt().time()));
+  }
+
+  /** The member without the driver, which would not ask it for everything. */
+  Server server(int member) {
+    return memberServers.get(member);
   }
 
   @Override

@@ -42,9 +42,21 @@ final class Waiting {
 
   /** The same with a bound that is sooner; tells whether it is so. */
   boolean until(Deadline sooner, BooleanSupplier wanted) {
-    boolean done =
-        set.guard()
-            .await(sooner.orSooner(deadline), () -> gone.getAsBoolean() || wanted.getAsBoolean());
+    boolean done = set.guard().await(sooner.orSooner(deadline), orGone(wanted));
+    return checked(done);
+  }
+
+  /** The same for what can be so only when roles have changed. */
+  boolean untilNews(Deadline sooner, BooleanSupplier wanted) {
+    boolean done = set.guard().awaitNews(sooner.orSooner(deadline), orGone(wanted));
+    return checked(done);
+  }
+
+  private BooleanSupplier orGone(BooleanSupplier wanted) {
+    return () -> gone.getAsBoolean() || wanted.getAsBoolean();
+  }
+
+  private boolean checked(boolean done) {
     if (gone.getAsBoolean()) {
       throw new ConnectionCut();
     }
