@@ -56,6 +56,7 @@ pretend_jdk() {
   cat >"$home/bin/java" <<STUB
 #!/bin/sh
 { echo "java $1 pid=\$\$ port=\${HTTP_PORT:-} role=\$SALEPROOF_ROLE data=\$SALEPROOF_DATA_DIR"
+  echo "faults=\${LOG_FAULTS:-}"
   for argument in "\$@"; do echo "argument: \$argument"; done; } >>"$LOG"
 if [ -e "$SANDBOX/stay.txt" ]; then exec sleep 60; fi
 STUB
@@ -523,6 +524,19 @@ refusesABadRole() {
   run_sh --role king
   expect_status 2
   expect_one_sentence 'log-secondary' "'king'"
+}
+
+refusesFaultsForAnotherRole() {
+  run_sh --faults=delay:1ms
+  expect_status 2
+  expect_one_sentence '--faults is for the role log-secondary, not shop'
+}
+
+handsFaultsOn() {
+  pretend_jdk 21.0.9
+  run_sh --role log-secondary --faults=error-after-store:0.3
+  expect_status 0
+  expect_logged 'faults=error-after-store:0.3'
 }
 
 refusesUnknownOptionsAndMissingValues() {

@@ -1,5 +1,6 @@
 package io.saleproof;
 
+import io.saleproof.log.LogPrograms;
 import io.saleproof.server.RunningService;
 import io.saleproof.server.ServiceLogging;
 import io.saleproof.server.Variables;
@@ -12,7 +13,10 @@ final class SmallServices {
 
   /** How each is started, by the name of its role; listens when it returns. */
   private static final Map<String, Function<Variables, RunningService>> STARTS =
-      new TreeMap<>(Map.of());
+      new TreeMap<>(
+          Map.of(
+              "log-master", LogPrograms::master,
+              "log-secondary", LogPrograms::secondary));
 
   private SmallServices() {}
 

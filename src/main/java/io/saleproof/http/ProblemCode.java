@@ -43,7 +43,10 @@ public enum ProblemCode {
   DATABASE_TOO_SLOW(503, "The database did not answer in time", true),
   OUTCOME_UNKNOWN(503, "It is not known whether the write took place", true),
   NOT_YET_CONSISTENT(503, "No replica has caught up yet", true),
-  OVERLOADED(503, "The service is at its limit", true);
+  NO_MAJORITY(503, "No majority of the members is alive", true),
+  ANOTHER_MASTER(503, "Another master has taken over"),
+  OVERLOADED(503, "The service is at its limit", true),
+  CONCERN_NOT_MET(504, "Not enough members hold the message yet");
 
   private final int status;
   private final String title;

@@ -7,6 +7,7 @@ import io.saleproof.http.Problems;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
@@ -23,15 +24,20 @@ final class Bodies {
     this.settings = settings;
   }
 
-  /** Hands the whole body on, on the request's event loop, or answers why not. */
-  void read(RoutingContext context, Consumer<byte[]> then) {
+  /** Hands the whole request on, on its event loop, or answers why not. */
+  void read(RoutingContext context, Consumer<Exchange> then) {
     HttpServerRequest request = context.request();
     Buffer body = Buffer.buffer();
     long[] counted = {0};
-    context.addEndHandler(over -> inFlight.addAndGet(-counted[0]));
+    Runnable release = releaseOnce(counted);
+    context.addEndHandler(over -> release.run());
     closeIfLate(context);
     request.handler(
         part -> {
+          if (context.response().ended()) {
+            // Refused already: what still comes is thrown away, and the connection ends.
+            return;
+          }
           counted[0] += part.length();
           long all = inFlight.addAndGet(part.length());
           if (counted[0] > settings.maxBodyBytes()) {
@@ -48,17 +54,25 @@ final class Bodies {
     request.endHandler(
         complete -> {
           if (!context.response().ended()) {
-            then.accept(body.getBytes());
+            then.accept(new Exchange(context, body.getBytes(), release));
           }
         });
     request.resume();
+  }
+
+  private Runnable releaseOnce(long[] counted) {
+    AtomicBoolean released = new AtomicBoolean();
+    return () -> {
+      if (released.compareAndSet(false, true)) {
+        inFlight.addAndGet(-counted[0]);
+      }
+    };
   }
 
   /** What still comes is thrown away unread; the connection ends with the answer. */
   private static void refuse(RoutingContext context, Problem problem) {
     if (!context.response().ended()) {
       context.response().putHeader("Connection", "close");
-      context.request().handler(thrownAway -> {});
       Problems.send(context, problem);
     }
   }

@@ -4,7 +4,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.saleproof.http.Admission;
 import io.saleproof.http.Problem;
 import io.saleproof.http.ProblemCode;
-import io.saleproof.http.ProblemException;
 import io.saleproof.http.Problems;
 import io.saleproof.http.RequestIds;
 import io.saleproof.http.RequestLog;
@@ -144,11 +143,8 @@ final class Entrance {
   private void run(Exchange exchange, Handling handling) {
     try {
       handling.handle(exchange);
-    } catch (ProblemException refused) {
-      exchange.refuse(refused.problem());
     } catch (Exception | Error failure) {
-      log(exchange.context(), failure);
-      exchange.refuse(Problems.ofStatus(SERVER_ERROR));
+      exchange.fail(failure);
     }
   }
 

@@ -8,7 +8,10 @@ import io.saleproof.http.BodyReader;
 import io.saleproof.http.FieldError;
 import io.saleproof.http.JsonSettings;
 import io.saleproof.http.Problem;
+import io.saleproof.http.ProblemException;
 import io.saleproof.http.Problems;
+import io.saleproof.http.RequestIds;
+import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
@@ -17,6 +20,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletionException;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** One request and its answer. Its body is there in full; it may be answered from any thread. */
@@ -25,12 +30,21 @@ public final class Exchange {
   /** JSON as strict as the shop's: unknown fields, coercions and text after the end are refused. */
   private static final ObjectMapper JSON = strict();
 
-  private final RoutingContext context;
-  private final byte[] body;
+  private static final Logger LOG = Logger.getLogger(Exchange.class);
+  private static final int SERVER_ERROR = 500;
+  private static final byte[] NOTHING = {};
 
-  Exchange(RoutingContext context, byte[] body) {
+  private final RoutingContext context;
+  private final Context loop;
+  private final Runnable release;
+  private volatile byte[] body;
+
+  /** To be made on the request's event loop. */
+  Exchange(RoutingContext context, byte[] body, Runnable release) {
     this.context = context;
+    this.loop = context.vertx().getOrCreateContext();
     this.body = body;
+    this.release = release;
   }
 
   private static ObjectMapper strict() {
@@ -47,6 +61,19 @@ public final class Exchange {
 
   public byte[] body() {
     return body;
+  }
+
+  /** Gives the body's memory back before a long wait. */
+  public void releaseBody() {
+    body = NOTHING;
+    release.run();
+  }
+
+  /**
+   * Runs on the request's own event loop, to keep work off a thread that has other things to do.
+   */
+  public void onItsLoop(Runnable action) {
+    loop.runOnContext(now -> action.run());
   }
 
   /**
@@ -118,6 +145,25 @@ public final class Exchange {
     if (isOpen()) {
       Problems.send(context, problem);
     }
+  }
+
+  /** Answers with the problem that the failure carries, or with 500; a fault is logged. */
+  public void fail(Throwable failure) {
+    Throwable cause =
+        failure instanceof CompletionException && failure.getCause() != null
+            ? failure.getCause()
+            : failure;
+    if (cause instanceof ProblemException refused) {
+      refuse(refused.problem());
+      return;
+    }
+    LOG.errorf(
+        cause,
+        "fault requestId=%s %s %s",
+        RequestIds.of(context),
+        context.request().method(),
+        context.request().path());
+    refuse(Problems.ofStatus(SERVER_ERROR));
   }
 
   /** Runs when the exchange is over: answered, or the client gone. */

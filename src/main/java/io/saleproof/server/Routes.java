@@ -64,9 +64,7 @@ public final class Routes {
   }
 
   private Routes add(Route route, Handling handling, BiConsumer<Exchange, Handling> where) {
-    route.handler(
-        context ->
-            bodies.read(context, body -> where.accept(new Exchange(context, body), handling)));
+    route.handler(context -> bodies.read(context, exchange -> where.accept(exchange, handling)));
     return this;
   }
 }
