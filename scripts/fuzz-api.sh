@@ -1,7 +1,5 @@
 #!/usr/bin/env bash
-# Tries every operation of /openapi with generated requests, right and wrong ones: no 5xx, no status,
-# media type or body that the description does not name. Needs Python 3.10 or newer.
-# Usage: ./scripts/fuzz-api.sh [--examples N] [--seed N] [schemathesis options…]
+# Tries every operation of the API with generated requests. See --help.
 set -euo pipefail
 # shellcheck source=scripts/lib.sh
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
@@ -12,12 +10,26 @@ REQUEST_SECONDS=20
 # Bounds the whole run, in seconds.
 RUN_SECONDS=900
 
+usage() {
+  cat <<'TEXT'
+Usage: ./scripts/fuzz-api.sh [--examples N] [--seed N] [SCHEMATHESIS OPTIONS]
+
+Tries every operation of /openapi with generated requests, right and wrong ones: no 5xx, no status,
+media type or body that the description does not name. Needs Python 3.10 or newer.
+
+  --examples N   requests made up for an operation (default: 25)
+  --seed N       the same seed makes the same requests (default: 20101201)
+  --help         this text
+TEXT
+}
+
 examples=25
 seed=20101201
 while [ $# -gt 0 ]; do
   case "$1" in
     --examples) examples=$2; shift 2 ;;
     --seed) seed=$2; shift 2 ;;
+    --help | -h) usage; exit 0 ;;
     *) break ;;
   esac
 done

@@ -197,7 +197,8 @@ maven() (
   if [ "$JDK_MAJOR" -ge 24 ]; then
     export MAVEN_OPTS="${QUIET_JVM[*]} ${MAVEN_OPTS:-}"
   fi
-  mvn -B "$@"
+  # Quiet builds print a colour reset otherwise.
+  mvn -B -Dstyle.color=never "$@"
 )
 
 # --- Build ---------------------------------------------------------------------------------------

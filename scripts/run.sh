@@ -87,4 +87,5 @@ jvm_options
 # the program's files in place for as long as it lives.
 : >"$APP/running/$$"
 cd "$ROOT"
+echo "Starting…"
 exec "$JDK_HOME/bin/java" "${JVM_OPTIONS[@]}" -jar "$APP/quarkus-run.jar"

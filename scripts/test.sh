@@ -5,6 +5,16 @@ set -euo pipefail
 # shellcheck source=scripts/lib.sh
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
+usage() {
+  cat <<'TEXT'
+Usage: ./scripts/test.sh [MAVEN OPTIONS]
+
+Proves the whole: formatting, static checks, unit and HTTP tests, then the tests of the scripts.
+Options go to Maven: ./scripts/test.sh -Dtest=MoneyTest runs one class. TEST_MONGODB_URL and
+TEST_REDIS_URL name a real cluster to test on. The last line has the figures.
+TEXT
+}
+
 # Sums up the reports written since the marker file; those of deleted tests may still lie about.
 figures() {
   find "$ROOT/target/surefire-reports" "$ROOT/target/failsafe-reports" -name 'TEST-*.xml' \
@@ -23,6 +33,9 @@ figures() {
       END { printf "%d run, %d failed, %d skipped", run, failed, skipped }'
 }
 
+case "${1:-}" in
+  --help | -h) usage; exit 0 ;;
+esac
 find_jdk
 need_maven
 lock_build
