@@ -53,7 +53,7 @@ final class Demand {
    */
   String firstLook(Sku sku, String home) {
     Seen known = seen.getIfPresent(sku);
-    if (known == null) {
+    if (known == null || known.buckets == 0) {
       return home;
     }
     String rich = known.rich;
@@ -71,15 +71,19 @@ final class Demand {
     }
   }
 
-  /** Notes a part that had units for an order, and whether it has some left for the next. */
-  void sawUnits(Sku sku, String part, boolean left) {
+  /**
+   * Notes a bucket that had units for an order, and whether it has some left for the next. Never
+   * the root: an order that finds its home empty is to fetch a share from there, not to take from
+   * it.
+   */
+  void sawUnits(Sku sku, StockPart part, boolean left) {
     Seen known = seen.getIfPresent(sku);
-    if (known == null || known.buckets == 0) {
+    if (known == null || known.buckets == 0 || part.isRoot()) {
       return;
     }
-    known.empty.remove(part);
+    known.empty.remove(part.id());
     if (left) {
-      known.rich = part;
+      known.rich = part.id();
     }
   }
 
@@ -88,7 +92,7 @@ final class Demand {
     Seen known = of(sku);
     long now = clock.millis();
     long last = known.triedToSplit;
-    if (now - last < PAUSE_AFTER_SPLIT.toMillis()) {
+    if (Math.abs(now - last) < PAUSE_AFTER_SPLIT.toMillis()) {
       return false;
     }
     known.triedToSplit = now;
@@ -97,7 +101,12 @@ final class Demand {
 
   void sawBuckets(Sku sku, int buckets) {
     if (buckets > 0 || seen.getIfPresent(sku) != null) {
-      of(sku).buckets = buckets;
+      Seen known = of(sku);
+      if (known.buckets != buckets) {
+        known.buckets = buckets;
+        known.rich = null;
+        known.empty.clear();
+      }
     }
   }
 

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finds units for an order when they are not where it looked first: in the root, in any bucket, or
  * spread over several. An order is refused only if there was one moment at which all parts together
- * had too little.
+ * had too little, or if others took or moved what it had found {@value #MAX_ROUNDS} times in a row.
  */
 final class HoldSearch {
 

@@ -97,7 +97,7 @@ final class MongoStock implements Stock {
   }
 
   private void held(Sku sku, long quantity, StockPart after) {
-    demand.sawUnits(sku, after.id(), after.available() >= quantity);
+    demand.sawUnits(sku, after, after.available() >= quantity);
     boolean root = after.isRoot();
     if (root) {
       demand.sawBuckets(sku, after.buckets());

@@ -91,16 +91,25 @@ final class Splitting {
     if (!changed && stock.countDocuments(eq("_id", sku.value())) == 0) {
       return false;
     }
-    if (buckets != null && buckets > 1) {
-      stock.updateOne(
-          and(eq("_id", sku.value()), not(Filters.gte("buckets", buckets))), split(buckets));
-      stock.updateOne(
-          and(eq("_id", sku.value()), eq("closing", true)),
-          combine(unset("closing"), inc("version", 1L)));
-    } else if (buckets != null) {
-      close(sku);
+    if (buckets != null) {
+      bringAbout(sku, buckets);
     }
     return true;
+  }
+
+  /**
+   * Makes of a SKU what was chosen for it, if that is still what is chosen. May be repeated by
+   * anyone: whoever chose may have died after the choice.
+   */
+  private void bringAbout(Sku sku, long chosen) {
+    Bson still = and(eq("_id", sku.value()), eq("bucketsSet", chosen));
+    if (chosen == 1) {
+      close(still);
+      return;
+    }
+    stock.updateOne(
+        and(still, not(Filters.gte("buckets", chosen))), split(Math.toIntExact(chosen)));
+    stock.updateOne(and(still, eq("closing", true)), combine(unset("closing"), inc("version", 1L)));
   }
 
   private static Bson choice(@Nullable Integer buckets) {
@@ -117,9 +126,9 @@ final class Splitting {
     return not(Filters.gt("buckets", 0));
   }
 
-  private void close(Sku sku) {
+  private void close(Bson which) {
     stock.updateOne(
-        and(eq("_id", sku.value()), Filters.gt("buckets", 0), Filters.ne("closing", true)),
+        and(which, Filters.gt("buckets", 0), Filters.ne("closing", true)),
         combine(set("closing", true), inc("version", 1L)));
   }
 
@@ -127,9 +136,14 @@ final class Splitting {
   void keep(StockParts parts) {
     parts.all().map(StockPart::departure).filter(Objects::nonNull).forEach(transfers::finish);
     StockPart root = parts.root();
+    long chosen = root.number("bucketsSet");
+    if (chosen > 0 && root.closing() != (chosen == 1)) {
+      bringAbout(parts.sku(), chosen);
+      return;
+    }
     if (!root.closing()) {
       if (isQuiet(parts)) {
-        close(parts.sku());
+        close(and(eq("_id", root.id()), Filters.exists("bucketsSet", false)));
       }
       return;
     }

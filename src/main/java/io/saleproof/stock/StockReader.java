@@ -80,7 +80,14 @@ final class StockReader {
             .projection(
                 Projections.fields(
                     Projections.include(
-                        "available", "buckets", "closing", "fence", "out", "sent", "version"),
+                        "available",
+                        "buckets",
+                        "closing",
+                        "fence",
+                        "open",
+                        "out",
+                        "sent",
+                        "version"),
                     Projections.elemMatch("holds", eq("order", orderId))))
             .maxTime(maxTimeMillis, TimeUnit.MILLISECONDS)
             .map(StockPart::new)
