@@ -36,6 +36,18 @@ record CallSite(String owner, String method, int line, String operation) {
   private static final String KIT = CallSite.class.getPackageName() + ".";
   private static final String LAMBDA = "lambda$";
 
+  /**
+   * What stands between the product and the driver, and is no place of its own: the collections
+   * that belong to a request's session.
+   */
+  private static final Set<String> IN_BETWEEN =
+      Set.of(
+          "io.saleproof.store.CausalCollection",
+          "io.saleproof.store.CausalCursor",
+          "io.saleproof.store.CausalIterable",
+          "io.saleproof.store.CausalSession",
+          "io.saleproof.store.DriverCall");
+
   /** Where the current thread is in the product; the kit's own frames are passed over. */
   static CallSite here(String operation) {
     Optional<StackFrame> frame =
@@ -45,6 +57,7 @@ record CallSite(String owner, String method, int line, String operation) {
                     frames
                         .filter(f -> f.getClassName().startsWith(PRODUCT))
                         .filter(f -> !f.getClassName().startsWith(KIT))
+                        .filter(f -> !IN_BETWEEN.contains(f.getClassName()))
                         .findFirst());
     return frame
         .map(

@@ -1,0 +1,131 @@
+package io.saleproof.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.saleproof.session.ClientClass;
+import io.saleproof.session.RequestSession;
+import io.saleproof.session.Requests;
+import io.saleproof.store.CachedReads.Kept;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What a cache of one process may show to whom, on a cluster with replicas that are behind. */
+class CachedReadsTest {
+
+  private static final String THING = "a";
+
+  private final CausalShop shop = CausalShop.onReplicaSet();
+  private final CachedReads cache =
+      new CachedReads(shop.store(), Clock.systemUTC(), Duration.ofSeconds(30));
+
+  @AfterEach
+  void stop() {
+    shop.close();
+  }
+
+  @Test
+  void anyoneWithoutDemandsIsServed() throws Exception {
+    shop.insert("a");
+    Kept<Integer> kept = load(Requests.first(), null);
+    shop.setVersion("a", 2);
+
+    assertThat(cache.suits(THING, kept)).isTrue();
+    assertThat(suits(Requests.first(), kept)).isTrue();
+  }
+
+  @Test
+  void whoHasChangedItIsServedItsChange() throws Exception {
+    shop.insert("a");
+    Kept<Integer> kept = load(Requests.first(), null);
+    RequestSession change = changed(2);
+    RequestSession read = Requests.after(change);
+
+    assertThat(suits(read, kept)).isFalse();
+    Kept<Integer> anew = load(read, kept);
+    assertThat(anew.value()).isEqualTo(2);
+    assertThat(suits(Requests.after(change), anew)).isTrue();
+  }
+
+  @Test
+  void whatIsReadAnewIsNotReadFromAReplicaThatIsOlder() throws Exception {
+    shop.insert("a");
+    Kept<Integer> old = load(Requests.first(), null);
+    shop.leavesBehind(() -> shop.setVersion("a", 2));
+    Kept<Integer> kept = load(Requests.first(), old);
+    assertThat(kept.value()).isEqualTo(2);
+
+    Kept<Integer> again =
+        CausalShop.within(
+            Requests.first(ClientClass.SERVICE, "consistency=eventual"),
+            () -> cache.load(THING, kept, () -> shop.reads().display(this::version)));
+    assertThat(again.value()).isEqualTo(2);
+  }
+
+  @Test
+  void whoHasBeenShownItIsServedNothingOlder() throws Exception {
+    shop.insert("a");
+    Kept<Integer> elsewhere = load(Requests.first(), null);
+    shop.setVersion("a", 2);
+    RequestSession read = Requests.first();
+    Kept<Integer> here = load(read, null);
+    CausalShop.in(read, () -> cache.shown(THING, here));
+    RequestSession next = Requests.after(read);
+
+    assertThat(suits(next, elsewhere)).isFalse();
+    assertThat(load(next, elsewhere).value()).isEqualTo(2);
+  }
+
+  @Test
+  void whatHasNotChangedIsAsOldAsItWas() throws Exception {
+    shop.insert("a");
+    Kept<Integer> first = load(Requests.first(), null);
+    Kept<Integer> same = load(Requests.first(), first);
+
+    assertThat(same.since()).isEqualTo(first.since());
+    assertThat(same.covers()).isGreaterThanOrEqualTo(first.since());
+  }
+
+  @Test
+  void whoHasATokenIsServedNothingOlderThanTokensRemember() throws Exception {
+    shop.insert("a");
+    Kept<Integer> kept = load(Requests.first(), null);
+    RequestSession read = Requests.first();
+    CausalShop.in(read, () -> shop.find("a"));
+    CachedReads later =
+        new CachedReads(
+            shop.store(),
+            Clock.offset(Clock.systemUTC(), Duration.ofSeconds(31)),
+            Duration.ofSeconds(30));
+
+    assertThat(CausalShop.within(Requests.after(read), () -> later.suits(THING, kept))).isFalse();
+    assertThat(CausalShop.within(Requests.first(), () -> later.suits(THING, kept))).isTrue();
+  }
+
+  private RequestSession changed(int version) throws Exception {
+    RequestSession request = Requests.first();
+    CausalShop.in(
+        request,
+        () -> {
+          shop.setVersion("a", version);
+          cache.changed(THING);
+        });
+    return request;
+  }
+
+  private boolean suits(RequestSession request, Kept<?> kept) throws Exception {
+    return CausalShop.within(request, () -> cache.suits(THING, kept));
+  }
+
+  private Kept<Integer> load(
+      RequestSession request, @org.jspecify.annotations.Nullable Kept<Integer> before)
+      throws Exception {
+    return CausalShop.within(request, () -> cache.load(THING, before, this::version));
+  }
+
+  private Integer version() {
+    return Objects.requireNonNull(shop.find("a")).getInteger("version");
+  }
+}
