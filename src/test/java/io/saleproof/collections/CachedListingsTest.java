@@ -3,22 +3,38 @@ package io.saleproof.collections;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.saleproof.session.RequestSession;
+import io.saleproof.session.Requests;
+import io.saleproof.store.CachedReads;
+import io.saleproof.store.StoreForTests;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
 class CachedListingsTest {
 
   private static final CollectionName USERS = new CollectionName("people");
   private static final int SIZE = 3;
+  private static final StoreForTests DATABASE = new StoreForTests();
 
   private final AtomicLong now = new AtomicLong();
   private final AtomicInteger reads = new AtomicInteger();
   private final CachedListings listings =
-      new CachedListings(this::load, Duration.ofSeconds(60), SIZE, now::get);
+      new CachedListings(this::load, keptBy(DATABASE), Duration.ofSeconds(60), SIZE, now::get);
+
+  @AfterAll
+  static void stop() {
+    DATABASE.close();
+  }
+
+  private static CachedReads keptBy(StoreForTests database) {
+    return new CachedReads(database.store(), Clock.systemUTC(), Duration.ofSeconds(30));
+  }
 
   @Test
   void readsOnceInAMinute() {
@@ -46,6 +62,78 @@ class CachedListingsTest {
   }
 
   @Test
+  void whoHasAddedAUserIsShownThemAtOnceAndOthersGoOnFromTheCache() throws Exception {
+    CachedListings same = listing("same");
+    RequestSession other = Requests.first();
+    RequestSession.within(other, () -> same.get(USERS));
+    other = Requests.after(other);
+    // Read once more, to be sure that it is what was shown; from then on it does for both.
+    RequestSession.within(other, () -> same.get(USERS));
+    RequestSession adding = Requests.first();
+    RequestSession.within(adding, () -> changed(same));
+
+    RequestSession next = Requests.after(other);
+    assertThat(RequestSession.within(next, () -> same.get(USERS)).hit()).isTrue();
+    RequestSession added = Requests.after(adding);
+    assertThat(RequestSession.within(added, () -> same.get(USERS)).hit()).isFalse();
+    assertThat(same.get(USERS).hit()).isTrue();
+  }
+
+  @Test
+  void whoHasBeenShownAListingIsShownNoOlderOneElsewhere() throws Exception {
+    CachedListings elsewhere =
+        new CachedListings(this::load, keptBy(DATABASE), Duration.ofSeconds(60), SIZE, now::get);
+    elsewhere.get(USERS);
+    RequestSession read = Requests.first();
+    int shown = (int) get(read).listing().users().getFirst().age();
+    RequestSession next = Requests.after(read);
+
+    assertThat(
+            RequestSession.within(next, () -> elsewhere.get(USERS))
+                .listing()
+                .users()
+                .getFirst()
+                .age())
+        .isGreaterThanOrEqualTo(shown);
+  }
+
+  @Test
+  void ofEqualListingsEitherDoesForWhoHasSeenOneOfThem() throws Exception {
+    CachedListings here = listing("same");
+    CachedListings there = listing("same");
+    RequestSession request = Requests.first();
+    for (int hop = 0; hop < 6; hop++) {
+      CachedListings at = hop % 2 == 0 ? here : there;
+      RequestSession.within(request, () -> at.get(USERS));
+      request = Requests.after(request);
+    }
+
+    // One each, and at most one more each to be sure of what the other has shown.
+    assertThat(reads.get()).isLessThanOrEqualTo(4);
+  }
+
+  private CachedListings listing(String name) {
+    return new CachedListings(
+        collection -> {
+          reads.incrementAndGet();
+          return new User.Listing(List.of(new User("id", 7, name)));
+        },
+        keptBy(DATABASE),
+        Duration.ofSeconds(60),
+        SIZE,
+        now::get);
+  }
+
+  private CachedListings.Answer get(RequestSession request) throws Exception {
+    return RequestSession.within(request, () -> listings.get(USERS));
+  }
+
+  private static boolean changed(CachedListings listings) {
+    listings.changed(USERS);
+    return true;
+  }
+
+  @Test
   void keepsNoMoreListingsThanItsBound() {
     for (int i = 0; i < 10 * SIZE; i++) {
       listings.get(new CollectionName("c" + i));
@@ -64,6 +152,7 @@ class CachedListingsTest {
               }
               return new User.Listing(List.of());
             },
+            keptBy(DATABASE),
             Duration.ofSeconds(60),
             SIZE,
             now::get);
