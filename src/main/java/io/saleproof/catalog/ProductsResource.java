@@ -15,7 +15,6 @@ import io.saleproof.http.Problem;
 import io.saleproof.http.ProblemCode;
 import io.saleproof.http.QueryParameters;
 import io.saleproof.http.Representation;
-import io.saleproof.store.CausalReads;
 import io.saleproof.trade.Sku;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.ext.web.RoutingContext;
@@ -62,7 +61,6 @@ public class ProductsResource {
   private final WriteAnswers answers;
   private final BodyReader bodies;
   private final ObjectMapper mapper;
-  private final CausalReads reads;
 
   ProductsResource(
       Products products,
@@ -71,8 +69,7 @@ public class ProductsResource {
       MediaUrls urls,
       WriteAnswers answers,
       BodyReader bodies,
-      ObjectMapper mapper,
-      CausalReads reads) {
+      ObjectMapper mapper) {
     this.products = products;
     this.listing = listing;
     this.categories = categories;
@@ -80,7 +77,6 @@ public class ProductsResource {
     this.answers = answers;
     this.bodies = bodies;
     this.mapper = mapper;
-    this.reads = reads;
   }
 
   /** Only to describe a page of products; {@code Page} is generic. */
@@ -169,7 +165,7 @@ public class ProductsResource {
       @Context RoutingContext context,
       @HeaderParam("If-None-Match") @Nullable String ifNoneMatch) {
     ProductQuery query = ProductQuery.of(QueryParameters.of(uri, ProductQuery.PARAMETERS));
-    Page<ProductView> page = reads.display(() -> listing.page(query));
+    Page<ProductView> page = listing.page(query);
     Response.ResponseBuilder answer =
         Representation.json(mapper, page).answer(new Preconditions(null, ifNoneMatch));
     if (page.next() != null) {
@@ -189,8 +185,7 @@ public class ProductsResource {
       content = @Content(schema = @Schema(implementation = ProductView.class)))
   public Response get(
       @PathParam("sku") Sku sku, @HeaderParam("If-None-Match") @Nullable String ifNoneMatch) {
-    Product product =
-        reads.find(() -> products.find(sku)).orElseThrow(() -> missing(sku).asException());
+    Product product = products.find(sku).orElseThrow(() -> missing(sku).asException());
     boolean known = new Preconditions(null, ifNoneMatch).has(product.etag());
     Response.ResponseBuilder answer =
         known ? Response.notModified() : Response.ok(ProductView.of(product, urls));

@@ -21,8 +21,15 @@ interface Link extends AutoCloseable {
   final class NewerMaster extends IOException {
     private static final long serialVersionUID = 1L;
 
+    private final long term;
+
     NewerMaster(long term) {
       super("a secondary follows the master of term " + term);
+      this.term = term;
+    }
+
+    long term() {
+      return term;
     }
   }
 }

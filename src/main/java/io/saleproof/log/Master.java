@@ -7,7 +7,6 @@ import io.saleproof.http.ProblemCode;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import org.jboss.logging.Logger;
 
 /**
  * Gives every message its number and a place on its own disk, has it carried to the secondaries,
@@ -20,17 +19,13 @@ final class Master implements Shows, AutoCloseable {
   static final int MAX_WAITING = 20_000;
 
   private static final int NO_BOUND = Integer.MAX_VALUE;
-  private static final Logger LOG = Logger.getLogger(Master.class);
 
   private final LogFile file;
   private final GroupWriter writer;
   private final WriteConcerns concerns;
   private final Followers followers;
   private final MasterSettings settings;
-  private final String log;
-  private final long term;
-  private final String process = MemberState.newName();
-  private volatile boolean fenced;
+  private final Reign reign;
 
   private Master(
       LogFile file,
@@ -41,16 +36,13 @@ final class Master implements Shows, AutoCloseable {
       throws IOException {
     this.file = file;
     this.settings = settings;
-    MemberState before = file.state();
-    this.log = before.log() == null ? MemberState.newName() : before.log();
-    this.term = before.term() + 1;
-    file.append(before.following(log, term, process));
-    file.flush();
+    long committed = file.state().committed();
+    this.reign = Reign.begin(file);
     this.concerns =
         new WriteConcerns(
             (from, upTo, count) -> file.read(from, upTo, NO_BOUND, count),
             file.durable(),
-            before.committed());
+            committed);
     this.followers = new Followers(new Feed(), links, times);
     this.writer = new GroupWriter(file, this::flushed, meters);
     register(meters);
@@ -91,7 +83,7 @@ final class Master implements Shows, AutoCloseable {
    *     taken over, or too many wait
    */
   CompletableFuture<Long> append(byte[] payload, int w) {
-    if (fenced) {
+    if (reign.isOver()) {
       throw Problem.of(ProblemCode.ANOTHER_MASTER, "The secondaries follow a newer master")
           .asException();
     }
@@ -107,7 +99,7 @@ final class Master implements Shows, AutoCloseable {
     }
     return writer.submit(
         LogRecord.HEADER_BYTES + payload.length,
-        changed -> changed.appendMessage(term, w, payload));
+        changed -> changed.appendMessage(reign.term(), w, payload));
   }
 
   /** Completes when so many members hold the message; to be cancelled by who stops waiting. */
@@ -136,7 +128,7 @@ final class Master implements Shows, AutoCloseable {
   }
 
   long term() {
-    return term;
+    return reign.term();
   }
 
   MasterSettings settings() {
@@ -149,11 +141,11 @@ final class Master implements Shows, AutoCloseable {
 
   /** Whether secondaries follow a newer master. */
   boolean isFenced() {
-    return fenced;
+    return reign.isOver();
   }
 
   boolean takesAppends() {
-    return !fenced && settings.suffices(1 + followers.alive());
+    return !reign.isOver() && settings.suffices(1 + followers.alive());
   }
 
   boolean isSound() {
@@ -167,42 +159,9 @@ final class Master implements Shows, AutoCloseable {
    *     log
    */
   Wire.Welcome register(Wire.Registration registration) throws IOException {
-    if (registration.log() != null && !registration.log().equals(log)) {
-      throw conflict("The secondary belongs to another log; give it an empty folder");
-    }
-    if (registration.term() > term) {
-      fence(registration.term());
-      throw conflict("The secondary has followed a newer master");
-    }
-    if (!holdsBeginning(registration)) {
-      throw conflict(
-          "The secondary's messages are not the beginning of this log (its last is "
-              + registration.last()
-              + "); give it an empty folder");
-    }
+    reign.check(registration);
     followers.take(registration);
-    return new Wire.Welcome(log, term, process);
-  }
-
-  private boolean holdsBeginning(Wire.Registration registration) throws IOException {
-    if (registration.last() == 0) {
-      return true;
-    }
-    List<LogRecord> same = file.read(registration.last(), registration.last(), NO_BOUND, 1);
-    return !same.isEmpty() && same.getFirst().checksum() == registration.checksum();
-  }
-
-  private static RuntimeException conflict(String detail) {
-    return Problem.of(ProblemCode.CONFLICT, detail).asException();
-  }
-
-  private void fence(long newerTerm) {
-    if (!fenced) {
-      fenced = true;
-      LOG.errorf(
-          "A master of term %s has taken over (this one has term %s): appends are refused",
-          newerTerm, term);
-    }
+    return reign.welcome();
   }
 
   /** Keeps what a restart should know; to be called now and then. */
@@ -244,12 +203,8 @@ final class Master implements Shows, AutoCloseable {
     @Override
     public Batch batchAfter(long number) throws IOException {
       long committed = concerns.committed();
-      return new Batch(
-          log,
-          term,
-          process,
-          committed,
-          file.read(number + 1, file.durable(), Wire.BATCH_BYTES, NO_BOUND));
+      return reign.batch(
+          committed, file.read(number + 1, file.durable(), Wire.BATCH_BYTES, NO_BOUND));
     }
 
     @Override
@@ -268,7 +223,7 @@ final class Master implements Shows, AutoCloseable {
 
     @Override
     public void fencedBy(Link.NewerMaster newer) {
-      fence(term + 1);
+      reign.end(newer.term());
     }
   }
 }

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Clock;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 
@@ -78,7 +79,11 @@ final class MasterService implements RunningService {
   /** What a client asks for that has stopped waiting. */
   private static Map<String, Object> progress(Master master, LogRecord message) {
     int holders = master.holders(message.number());
-    return Map.of("w", message.w(), "holders", holders, "met", holders >= message.w());
+    Map<String, Object> progress = new LinkedHashMap<>();
+    progress.put("w", message.w());
+    progress.put("holders", holders);
+    progress.put("met", holders >= message.w());
+    return progress;
   }
 
   int port() {

@@ -12,7 +12,6 @@ import io.saleproof.http.ProblemMappers;
 import io.saleproof.http.RequestIds;
 import io.saleproof.idempotency.IdempotencyKey;
 import io.saleproof.idempotency.RequestHash;
-import io.saleproof.store.CausalReads;
 import io.saleproof.trade.CustomerId;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
@@ -52,19 +51,12 @@ public class OrdersResource {
   private final OrdersConfig config;
   private final Callers callers;
   private final CurrentVertxRequest request;
-  private final CausalReads reads;
 
-  OrdersResource(
-      Orders orders,
-      OrdersConfig config,
-      Callers callers,
-      CurrentVertxRequest request,
-      CausalReads reads) {
+  OrdersResource(Orders orders, OrdersConfig config, Callers callers, CurrentVertxRequest request) {
     this.orders = orders;
     this.config = config;
     this.callers = callers;
     this.request = request;
-    this.reads = reads;
   }
 
   @POST
@@ -125,7 +117,7 @@ public class OrdersResource {
 
   @GET
   @Path("/{id}")
-  @Operation(operationId = "getOrder", summary = "One order, current or as the token demands")
+  @Operation(operationId = "getOrder", summary = "One order, from the primary")
   @APIResponse(
       responseCode = "200",
       description = "The order",
@@ -133,10 +125,9 @@ public class OrdersResource {
   @APIResponse(responseCode = "304", description = "The version is the one that you have")
   public Response get(
       @PathParam("id") String id, @HeaderParam("If-None-Match") @Nullable String ifNoneMatch) {
-    OrderId asked = OrderPaths.idOf(id, callers);
     Order order =
-        reads
-            .find(() -> orders.find(asked))
+        orders
+            .find(OrderPaths.idOf(id, callers))
             .orElseThrow(() -> Problem.notFound("The order").asException());
     Etag etag = new Etag(order.version());
     return new Preconditions(null, ifNoneMatch).has(etag)

@@ -5,6 +5,7 @@ import io.prometheus.client.exporter.common.TextFormat;
 import io.vertx.core.http.HttpMethod;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -37,9 +38,19 @@ final class OwnPages {
 
   private static void answer(Exchange exchange, Map<String, Boolean> checks) {
     List<Map<String, Object>> list = new ArrayList<>();
-    new TreeMap<>(checks).forEach((name, up) -> list.add(Map.of("name", name, "status", word(up))));
+    new TreeMap<>(checks).forEach((name, up) -> list.add(check(name, up)));
     boolean up = !checks.containsValue(false);
-    exchange.answer(up ? OK : UNAVAILABLE, Map.of("status", word(up), "checks", list));
+    Map<String, Object> answer = new LinkedHashMap<>();
+    answer.put("status", word(up));
+    answer.put("checks", list);
+    exchange.answer(up ? OK : UNAVAILABLE, answer);
+  }
+
+  private static Map<String, Object> check(String name, boolean up) {
+    Map<String, Object> check = new LinkedHashMap<>();
+    check.put("name", name);
+    check.put("status", word(up));
+    return check;
   }
 
   private static String word(boolean up) {

@@ -5,11 +5,10 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.saleproof.trade.Sku;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Collection;
-import java.util.Iterator;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What this instance knows of the demand for SKUs: how often units are held, and over how many
@@ -57,11 +56,8 @@ final class Demand {
     if (known == null || known.buckets == 0) {
       return home;
     }
-    if (!known.empty.contains(home)) {
-      return home;
-    }
-    Iterator<String> others = known.stocked.iterator();
-    return others.hasNext() ? others.next() : home;
+    String rich = known.rich;
+    return rich != null && known.empty.contains(home) ? rich : home;
   }
 
   /** Notes a part that had too few units for an order. */
@@ -69,7 +65,9 @@ final class Demand {
     Seen known = seen.getIfPresent(sku);
     if (known != null && known.buckets > 0) {
       known.empty.add(part);
-      known.stocked.remove(part);
+      if (part.equals(known.rich)) {
+        known.rich = null;
+      }
     }
   }
 
@@ -85,15 +83,7 @@ final class Demand {
     }
     known.empty.remove(part.id());
     if (left) {
-      known.stocked.add(part.id());
-    }
-  }
-
-  /** Notes where units are left after all parts were looked at. */
-  void sawStocked(Sku sku, Collection<String> buckets) {
-    Seen known = seen.getIfPresent(sku);
-    if (known != null && known.buckets > 0) {
-      known.stocked.addAll(buckets);
+      known.rich = part.id();
     }
   }
 
@@ -114,7 +104,7 @@ final class Demand {
       Seen known = of(sku);
       if (known.buckets != buckets) {
         known.buckets = buckets;
-        known.stocked.clear();
+        known.rich = null;
         known.empty.clear();
       }
     }
@@ -131,13 +121,11 @@ final class Demand {
     private final AtomicLong window = new AtomicLong();
 
     private volatile int buckets;
+    private volatile @Nullable String rich;
     private volatile long triedToSplit;
 
-    /** Parts that had too few units when they were last seen; at most all parts of the SKU. */
+    /** At most {@link Stock#MAX_BUCKETS} and the root: parts of one SKU. */
     private final Set<String> empty = ConcurrentHashMap.newKeySet();
-
-    /** Buckets that had units left when they were last seen. */
-    private final Set<String> stocked = ConcurrentHashMap.newKeySet();
 
     long count(long second) {
       long mask = (1L << BITS) - 1;

@@ -8,7 +8,6 @@ import io.saleproof.http.Preconditions;
 import io.saleproof.http.Problem;
 import io.saleproof.http.ProblemCode;
 import io.saleproof.idempotency.IdempotencyKey;
-import io.saleproof.store.CausalReads;
 import io.saleproof.trade.Sku;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
@@ -47,11 +46,9 @@ import org.jspecify.annotations.Nullable;
 public class StockResource {
 
   private final Stock stock;
-  private final CausalReads reads;
 
-  StockResource(Stock stock, CausalReads reads) {
+  StockResource(Stock stock) {
     this.stock = stock;
-    this.reads = reads;
   }
 
   @GET
@@ -69,17 +66,14 @@ public class StockResource {
           @QueryParam("skus")
           @Nullable String skus) {
     Set<Sku> wanted = skusOf(skus);
-    Map<Sku, StockLevel> levels =
-        reads.display(() -> stock.levels(wanted), found -> found.size() < wanted.size());
+    Map<Sku, StockLevel> levels = stock.levels(wanted);
     return Page.of(wanted.stream().map(levels::get).filter(Objects::nonNull).toList(), null);
   }
 
   @GET
   @Path("/{sku}")
   @RolesAllowed({Caller.SHOPPER, Caller.SERVICE, Caller.ADMIN})
-  @Operation(
-      operationId = "getStock",
-      summary = "Stock of one SKU, current or as the token demands")
+  @Operation(operationId = "getStock", summary = "Stock of one SKU, from the primary")
   @APIResponse(
       responseCode = "200",
       description = "The stock",
@@ -88,9 +82,7 @@ public class StockResource {
   public Response get(
       @PathParam("sku") Sku sku, @HeaderParam("If-None-Match") @Nullable String ifNoneMatch) {
     StockLevel level =
-        reads
-            .find(() -> stock.level(sku))
-            .orElseThrow(() -> Problem.notFound("Stock of " + sku).asException());
+        stock.level(sku).orElseThrow(() -> Problem.notFound("Stock of " + sku).asException());
     Etag etag = new Etag(level.version());
     if (new Preconditions(null, ifNoneMatch).has(etag)) {
       return Response.notModified().header("ETag", etag.header()).build();

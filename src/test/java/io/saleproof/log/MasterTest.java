@@ -5,8 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -152,6 +154,22 @@ class MasterTest {
     for (CompletableFuture<HttpResponse<String>> one : waiting) {
       assertThat(done(one).statusCode()).isEqualTo(201);
     }
+  }
+
+  @Test
+  void forgetsAClientThatIsGone() throws Exception {
+    try (Socket client = new Socket("127.0.0.1", group.master().port)) {
+      String request =
+          "POST /log/messages HTTP/1.1\r\nHost: x\r\nContent-Length: 23\r\n\r\n"
+              + "{\"message\":\"a\", \"w\": 9}";
+      client.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      await().until(() -> metrics().contains("log_waiting 1.0"));
+    }
+    await().until(() -> metrics().contains("log_waiting 0.0"));
+  }
+
+  private String metrics() throws Exception {
+    return group.get(group.master(), "/q/metrics").body();
   }
 
   @Test
