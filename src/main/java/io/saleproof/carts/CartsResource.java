@@ -12,6 +12,7 @@ import io.saleproof.http.ProblemCode;
 import io.saleproof.http.Representation;
 import io.saleproof.idempotency.IdempotencyKey;
 import io.saleproof.idempotency.RequestHash;
+import io.saleproof.store.CausalReads;
 import io.saleproof.trade.CustomerId;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.PermitAll;
@@ -55,6 +56,7 @@ public class CartsResource {
   private final CartPricing pricing;
   private final Callers callers;
   private final ObjectMapper mapper;
+  private final CausalReads reads;
 
   CartsResource(
       Carts carts,
@@ -63,7 +65,8 @@ public class CartsResource {
       CartAnswers answers,
       CartPricing pricing,
       Callers callers,
-      ObjectMapper mapper) {
+      ObjectMapper mapper,
+      CausalReads reads) {
     this.carts = carts;
     this.edits = edits;
     this.keys = keys;
@@ -71,6 +74,7 @@ public class CartsResource {
     this.pricing = pricing;
     this.callers = callers;
     this.mapper = mapper;
+    this.reads = reads;
   }
 
   @POST
@@ -144,12 +148,16 @@ public class CartsResource {
       @Parameter(schema = @Schema(pattern = CartId.PATTERN)) @PathParam("id") String id,
       @HeaderParam(HttpHeaders.IF_NONE_MATCH) @Nullable String ifNoneMatch) {
     Caller caller = callers.current();
-    Cart cart =
-        carts
-            .find(CartAnswers.idOf(id))
-            .filter(found -> found.isFor(caller))
-            .orElseThrow(() -> CartAnswers.missing().asException());
-    return answers.read(cart, ifNoneMatch);
+    CartId asked = CartAnswers.idOf(id);
+    return reads.display(
+        () -> {
+          Cart cart =
+              carts
+                  .find(asked)
+                  .filter(found -> found.isFor(caller))
+                  .orElseThrow(() -> CartAnswers.missing().asException());
+          return answers.read(cart, ifNoneMatch);
+        });
   }
 
   @PUT

@@ -1,10 +1,11 @@
 package io.saleproof.catalog;
 
 import io.saleproof.http.Page;
+import io.saleproof.store.CachedReads;
+import io.saleproof.store.CausalReads;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import org.bson.Document;
@@ -24,14 +25,21 @@ class Categories {
   /** The list has no more; those with the fewest products are left out. */
   static final int MAX_CATEGORIES = 2_000;
 
+  private static final String THING = "categories";
+
   private final Facets facets;
+  private final CausalReads displayed;
+  private final CachedReads reads;
   private final Clock clock;
   private final Duration maxAge;
   private final ReentrantLock loading = new ReentrantLock();
-  private volatile @Nullable Loaded last;
+  private volatile @Nullable Last last;
 
-  Categories(Facets facets, Clock clock, CatalogConfig config) {
+  Categories(
+      Facets facets, CausalReads displayed, CachedReads reads, Clock clock, CatalogConfig config) {
     this.facets = facets;
+    this.displayed = displayed;
+    this.reads = reads;
     this.clock = clock;
     this.maxAge = config.categoriesMaxAge();
     if (maxAge.isNegative() || maxAge.compareTo(MAX_AGE) > 0) {
@@ -45,10 +53,16 @@ class Categories {
   public record Category(String name, long count) {}
 
   /**
-   * @param at when its reading began: it holds nothing older
    * @param age how old it is for this caller; zero if it was read for them
    */
-  record Loaded(List<Category> categories, Instant at, Duration age, boolean fresh) {}
+  record Loaded(List<Category> categories, Duration age, boolean fresh) {}
+
+  /**
+   * What was read last.
+   *
+   * @param forgotten whether a write of this process may have changed it since
+   */
+  private record Last(CachedReads.Kept<List<Category>> kept, boolean forgotten) {}
 
   Loaded get() {
     Loaded known = usable();
@@ -64,31 +78,40 @@ class Categories {
     }
   }
 
-  /** Forgets what it has: a write of this process may have changed it. */
+  /** Forgets what it has: a write of the current request may have changed it. */
   void forget() {
-    last = null;
+    Last known = last;
+    last = known == null ? null : new Last(known.kept(), true);
+    reads.changed(THING);
   }
 
   private @Nullable Loaded usable() {
-    Loaded known = last;
-    if (known == null) {
+    Last known = last;
+    if (known == null || known.forgotten() || !reads.suits(THING, known.kept())) {
       return null;
     }
-    Duration age = Duration.between(known.at(), clock.instant());
-    return age.isNegative() || age.compareTo(maxAge) >= 0
-        ? null
-        : new Loaded(known.categories(), known.at(), age, false);
+    Duration age = Duration.ofMillis(clock.millis() - known.kept().begun());
+    return age.isNegative() || age.compareTo(maxAge) >= 0 ? null : shown(known.kept(), age, false);
   }
 
   private Loaded load() {
-    Instant begun = clock.instant();
-    List<Category> categories =
-        facets.categories(new Document(), MAX_CATEGORIES).stream()
-            .map((Page.FacetValue value) -> new Category(value.value(), value.count()))
-            .sorted(java.util.Comparator.comparing(Category::name))
-            .toList();
-    Loaded loaded = new Loaded(categories, begun, Duration.ZERO, true);
-    last = loaded;
-    return loaded;
+    Last before = last;
+    CachedReads.Kept<List<Category>> kept =
+        reads.load(
+            THING, before == null ? null : before.kept(), () -> displayed.display(this::read));
+    last = new Last(kept, false);
+    return shown(kept, Duration.ZERO, true);
+  }
+
+  private Loaded shown(CachedReads.Kept<List<Category>> kept, Duration age, boolean fresh) {
+    reads.shown(THING, kept);
+    return new Loaded(kept.value(), age, fresh);
+  }
+
+  private List<Category> read() {
+    return facets.categories(new Document(), MAX_CATEGORIES).stream()
+        .map((Page.FacetValue value) -> new Category(value.value(), value.count()))
+        .sorted(java.util.Comparator.comparing(Category::name))
+        .toList();
   }
 }

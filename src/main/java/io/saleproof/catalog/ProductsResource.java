@@ -15,6 +15,7 @@ import io.saleproof.http.Problem;
 import io.saleproof.http.ProblemCode;
 import io.saleproof.http.QueryParameters;
 import io.saleproof.http.Representation;
+import io.saleproof.store.CausalReads;
 import io.saleproof.trade.Sku;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.ext.web.RoutingContext;
@@ -61,6 +62,7 @@ public class ProductsResource {
   private final WriteAnswers answers;
   private final BodyReader bodies;
   private final ObjectMapper mapper;
+  private final CausalReads reads;
 
   ProductsResource(
       Products products,
@@ -69,7 +71,8 @@ public class ProductsResource {
       MediaUrls urls,
       WriteAnswers answers,
       BodyReader bodies,
-      ObjectMapper mapper) {
+      ObjectMapper mapper,
+      CausalReads reads) {
     this.products = products;
     this.listing = listing;
     this.categories = categories;
@@ -77,6 +80,7 @@ public class ProductsResource {
     this.answers = answers;
     this.bodies = bodies;
     this.mapper = mapper;
+    this.reads = reads;
   }
 
   /** Only to describe a page of products; {@code Page} is generic. */
@@ -165,7 +169,7 @@ public class ProductsResource {
       @Context RoutingContext context,
       @HeaderParam("If-None-Match") @Nullable String ifNoneMatch) {
     ProductQuery query = ProductQuery.of(QueryParameters.of(uri, ProductQuery.PARAMETERS));
-    Page<ProductView> page = listing.page(query);
+    Page<ProductView> page = reads.display(() -> listing.page(query));
     Response.ResponseBuilder answer =
         Representation.json(mapper, page).answer(new Preconditions(null, ifNoneMatch));
     if (page.next() != null) {
@@ -185,7 +189,8 @@ public class ProductsResource {
       content = @Content(schema = @Schema(implementation = ProductView.class)))
   public Response get(
       @PathParam("sku") Sku sku, @HeaderParam("If-None-Match") @Nullable String ifNoneMatch) {
-    Product product = products.find(sku).orElseThrow(() -> missing(sku).asException());
+    Product product =
+        reads.find(() -> products.find(sku)).orElseThrow(() -> missing(sku).asException());
     boolean known = new Preconditions(null, ifNoneMatch).has(product.etag());
     Response.ResponseBuilder answer =
         known ? Response.notModified() : Response.ok(ProductView.of(product, urls));

@@ -3,6 +3,7 @@ package io.saleproof.collections;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.saleproof.http.Problem;
 import io.saleproof.http.ProblemCode;
+import io.saleproof.store.CausalReads;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.PermitAll;
 import jakarta.ws.rs.Consumes;
@@ -47,13 +48,19 @@ public class CollectionsResource {
   private final MongoUsers users;
   private final CachedListings listings;
   private final UserReader reader;
+  private final CausalReads reads;
 
   CollectionsResource(
-      CollectionsConfig config, MongoUsers users, CachedListings listings, UserReader reader) {
+      CollectionsConfig config,
+      MongoUsers users,
+      CachedListings listings,
+      UserReader reader,
+      CausalReads reads) {
     this.config = config;
     this.users = users;
     this.listings = listings;
     this.reader = reader;
+    this.reads = reads;
   }
 
   @GET
@@ -70,7 +77,8 @@ public class CollectionsResource {
           @Schema(pattern = CollectionName.PATTERN)
           @PathParam("collection")
           String collection) {
-    return new Count("OK", users.database(), users.count(named(collection)));
+    CollectionName name = named(collection);
+    return new Count("OK", users.database(), reads.display(() -> users.count(name)));
   }
 
   /** How many documents there are, and in which database. */
@@ -86,7 +94,9 @@ public class CollectionsResource {
   @Operation(
       operationId = "listCollectionUsers",
       summary = "A collection's first 1,000 users, kept for 60 s",
-      description = "A user added meanwhile shows when the listing is read anew.")
+      description =
+          "A user added meanwhile shows when the listing is read anew; to who added them, at once,"
+              + " with the token that came with the answer.")
   @APIResponse(
       responseCode = "200",
       description = "The users",
@@ -132,8 +142,9 @@ public class CollectionsResource {
           @PathParam("collection")
           String collection,
       @Parameter(example = "ly7") @Schema(pattern = PRINTABLE) @PathParam("name") String name) {
-    return users
-        .find(named(collection), name)
+    CollectionName in = named(collection);
+    return reads
+        .find(() -> users.find(in, name))
         .map(Response::ok)
         .orElseGet(
             () ->
@@ -180,9 +191,15 @@ public class CollectionsResource {
     String contentType = headers.getHeaderString(HttpHeaders.CONTENT_TYPE);
     return switch (reader.read(body == null ? new byte[0] : body, contentType)) {
       case ReadUser.Valid(NewUser user) ->
-          Response.status(Response.Status.CREATED).entity(users.add(name, user)).build();
+          Response.status(Response.Status.CREATED).entity(add(name, user)).build();
       case ReadUser.Invalid invalid -> Response.status(UNPROCESSABLE).entity(invalid).build();
     };
+  }
+
+  private User add(CollectionName name, NewUser user) {
+    User added = users.add(name, user);
+    listings.changed(name);
+    return added;
   }
 
   private CollectionName named(String collection) {

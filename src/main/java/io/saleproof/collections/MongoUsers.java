@@ -1,12 +1,14 @@
 package io.saleproof.collections;
 
 import com.mongodb.MongoException;
+import com.mongodb.ReadConcern;
 import com.mongodb.ReadPreference;
 import com.mongodb.WriteConcern;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.Filters;
+import io.saleproof.store.Store;
 import io.saleproof.store.StoreConfig;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -36,19 +38,22 @@ class MongoUsers {
   private static final Logger LOG = Logger.getLogger(MongoUsers.class);
   private static final int INSERT_BATCH = 1_000;
 
+  private final Store store;
   private final MongoDatabase database;
   private final long maxTimeMillis;
 
-  MongoUsers(MongoClient client, CollectionsConfig config, StoreConfig store) {
-    this.maxTimeMillis = store.maxTime().toMillis();
+  MongoUsers(MongoClient client, CollectionsConfig config, StoreConfig bounds, Store store) {
+    this.store = store;
+    this.maxTimeMillis = bounds.maxTime().toMillis();
     this.database =
         client
             .getDatabase(config.database())
             .withReadPreference(ReadPreference.primaryPreferred())
+            .withReadConcern(ReadConcern.MAJORITY)
             .withWriteConcern(
                 WriteConcern.MAJORITY
                     .withJournal(true)
-                    .withWTimeout(store.majorityTimeout().toMillis(), TimeUnit.MILLISECONDS));
+                    .withWTimeout(bounds.majorityTimeout().toMillis(), TimeUnit.MILLISECONDS));
   }
 
   String database() {
@@ -151,6 +156,6 @@ class MongoUsers {
   }
 
   private MongoCollection<Document> of(CollectionName collection) {
-    return database.getCollection(collection.value());
+    return store.causal(database.getCollection(collection.value()));
   }
 }

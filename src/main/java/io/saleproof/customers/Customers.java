@@ -111,10 +111,24 @@ public class Customers {
   CustomerWrite put(CustomerId id, CustomerInput input, Expected expected) {
     return switch (expected) {
       case Expected.Absent absent -> create(id, input);
-      case Expected.Present present -> replace(id, input, new Document());
-      case Expected.OneOf(var versions) ->
-          replace(id, input, Filters.in(CustomerDocuments.VERSION, versions));
+      case Expected.Present present -> replace(id, input, present, new Document());
+      case Expected.OneOf one ->
+          replace(id, input, one, Filters.in(CustomerDocuments.VERSION, one.versions()));
     };
+  }
+
+  /** Again if the customer has become as expected between the write and the look at it. */
+  private CustomerWrite replace(
+      CustomerId id, CustomerInput input, Expected expected, Bson condition) {
+    CustomerWrite result = replace(id, input, condition);
+    for (int tries = 1;
+        tries < MAX_TRIES
+            && result instanceof CustomerWrite.Stale(Customer current)
+            && expected.isMetBy(current.version());
+        tries++) {
+      result = replace(id, input, condition);
+    }
+    return result;
   }
 
   /** Changes the customer if it is as expected; nothing that others write meanwhile is lost. */

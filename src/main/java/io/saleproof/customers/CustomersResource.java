@@ -8,6 +8,7 @@ import io.saleproof.http.MergePatch;
 import io.saleproof.http.Preconditions;
 import io.saleproof.http.Problem;
 import io.saleproof.http.ProblemCode;
+import io.saleproof.store.CausalReads;
 import io.saleproof.trade.CustomerId;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
@@ -52,11 +53,13 @@ public class CustomersResource {
   private final Customers customers;
   private final Callers callers;
   private final BodyReader bodies;
+  private final CausalReads reads;
 
-  CustomersResource(Customers customers, Callers callers, BodyReader bodies) {
+  CustomersResource(Customers customers, Callers callers, BodyReader bodies, CausalReads reads) {
     this.customers = customers;
     this.callers = callers;
     this.bodies = bodies;
+    this.reads = reads;
   }
 
   @GET
@@ -75,7 +78,10 @@ public class CustomersResource {
           CustomerId id,
       @HeaderParam(HttpHeaders.IF_NONE_MATCH) @Nullable String ifNoneMatch) {
     callers.actingFor(id);
-    Customer customer = customers.find(id).orElseThrow(() -> Problem.notFound(WHAT).asException());
+    Customer customer =
+        reads
+            .find(() -> customers.find(id))
+            .orElseThrow(() -> Problem.notFound(WHAT).asException());
     return new Preconditions(null, ifNoneMatch).has(customer.etag())
         ? tagged(Response.notModified(), customer).build()
         : tagged(Response.ok(customer), customer).build();

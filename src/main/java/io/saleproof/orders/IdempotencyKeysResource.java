@@ -7,6 +7,7 @@ import io.saleproof.http.FieldError;
 import io.saleproof.http.Problem;
 import io.saleproof.http.ProblemCode;
 import io.saleproof.idempotency.IdempotencyKey;
+import io.saleproof.store.CausalReads;
 import io.saleproof.trade.CustomerId;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
@@ -38,10 +39,12 @@ public class IdempotencyKeysResource {
 
   private final Orders orders;
   private final Callers callers;
+  private final CausalReads reads;
 
-  IdempotencyKeysResource(Orders orders, Callers callers) {
+  IdempotencyKeysResource(Orders orders, Callers callers, CausalReads reads) {
     this.orders = orders;
     this.callers = callers;
+    this.reads = reads;
   }
 
   /** How far a request has come. */
@@ -93,8 +96,8 @@ public class IdempotencyKeysResource {
                         .asException());
     CustomerId customer = OrderPaths.customerOf(customerId, scoped, caller);
     callers.actingFor(customer);
-    return orders
-        .findByKey(customer, scoped.scoped())
+    return reads
+        .find(() -> orders.findByKey(customer, scoped.scoped()))
         .map(use -> view(key, use))
         .orElseThrow(() -> unknown(customerId, caller).asException());
   }

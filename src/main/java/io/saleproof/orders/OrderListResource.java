@@ -10,6 +10,7 @@ import io.saleproof.http.Page;
 import io.saleproof.http.PageRequest;
 import io.saleproof.http.Preconditions;
 import io.saleproof.http.Problem;
+import io.saleproof.store.CausalReads;
 import io.saleproof.trade.CustomerId;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
@@ -50,11 +51,16 @@ public class OrderListResource {
 
   private final OrderStore orders;
   private final Callers callers;
+  private final CausalReads reads;
 
-  OrderListResource(ShopOrders orders, Callers callers) {
+  OrderListResource(ShopOrders orders, Callers callers, CausalReads reads) {
     this.orders = orders.store();
     this.callers = callers;
+    this.reads = reads;
   }
+
+  /** What one set of reads has found. */
+  private record Found(Optional<Order> newest, List<Order> orders, Page.@Nullable Count count) {}
 
   /** A page of a customer's orders and the version of the whole list. */
   @Schema(name = "OrderPage")
@@ -68,7 +74,7 @@ public class OrderListResource {
   @GET
   @Operation(
       operationId = "listOrders",
-      summary = "A customer's orders, newest first, from the primary",
+      summary = "A customer's orders, newest first, current or as the token demands",
       description =
           "The ETag and latestVersion are the list's version, which grows by one with each order;"
               + " name it as If-Match of POST /v1/orders.")
@@ -89,16 +95,27 @@ public class OrderListResource {
       @QueryParam("limit") @Nullable String limit,
       @QueryParam("cursor") @Nullable String cursor,
       @QueryParam("count") @Nullable String count,
+      @Parameter(
+              description =
+                  "an order that you know of: the list, filters aside, has it, or is not answered")
+          @QueryParam(KnownOrder.PARAMETER)
+          @Nullable String lastKnown,
       @HeaderParam("If-None-Match") @Nullable String ifNoneMatch,
       @Context UriInfo uri) {
     callers.actingFor(customer);
     Set<OrderStatus> statuses = statusesOf(status);
     PageRequest page = PageRequest.of(limit, cursor, count);
     String list = "orders " + customer + " " + statuses;
-    // The version is read first: a list that is newer than its version makes a client careful, one
-    // that is older than its version would let it overwrite what it has not seen.
-    Optional<Order> newest = orders.newest(customer);
-    List<Order> found = orders.list(customer, statuses, before(page, list), page.limit() + 1);
+    KnownOrder known = KnownOrder.of(lastKnown, customer);
+    long before = before(page, list);
+    Found read =
+        reads.display(
+            () -> read(customer, statuses, page, before), seen -> !known.isIn(seen.newest()));
+    if (!known.isIn(read.newest())) {
+      throw known.missing().asException();
+    }
+    Optional<Order> newest = read.newest();
+    List<Order> found = read.orders();
     List<Order> items = found.subList(0, Math.min(found.size(), page.limit()));
     Etag etag = new Etag(newest.map(order -> order.id().seq()).orElse(0L));
     if (statuses.isEmpty()
@@ -112,10 +129,7 @@ public class OrderListResource {
             : null;
     OrderPage body =
         new OrderPage(
-            items.stream().map(OrderView::of).toList(),
-            next,
-            etag.version(),
-            page.count() ? counted(customer, statuses) : null);
+            items.stream().map(OrderView::of).toList(), next, etag.version(), read.count());
     Response.ResponseBuilder answer = Response.ok(body);
     if (isSettled(newest)) {
       answer.header("ETag", etag.header());
@@ -125,6 +139,18 @@ public class OrderListResource {
         : answer
             .link(uri.getRequestUriBuilder().replaceQueryParam("cursor", next).build(), "next")
             .build();
+  }
+
+  /**
+   * The version is read first: a list that is newer than its version makes a client careful, one
+   * that is older than its version would let it overwrite what it has not seen.
+   */
+  private Found read(
+      CustomerId customer, Set<OrderStatus> statuses, PageRequest page, long before) {
+    return new Found(
+        orders.newest(customer),
+        orders.list(customer, statuses, before, page.limit() + 1),
+        page.count() ? counted(customer, statuses) : null);
   }
 
   /**

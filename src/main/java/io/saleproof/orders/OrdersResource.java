@@ -12,6 +12,7 @@ import io.saleproof.http.ProblemMappers;
 import io.saleproof.http.RequestIds;
 import io.saleproof.idempotency.IdempotencyKey;
 import io.saleproof.idempotency.RequestHash;
+import io.saleproof.store.CausalReads;
 import io.saleproof.trade.CustomerId;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
@@ -51,12 +52,19 @@ public class OrdersResource {
   private final OrdersConfig config;
   private final Callers callers;
   private final CurrentVertxRequest request;
+  private final CausalReads reads;
 
-  OrdersResource(Orders orders, OrdersConfig config, Callers callers, CurrentVertxRequest request) {
+  OrdersResource(
+      Orders orders,
+      OrdersConfig config,
+      Callers callers,
+      CurrentVertxRequest request,
+      CausalReads reads) {
     this.orders = orders;
     this.config = config;
     this.callers = callers;
     this.request = request;
+    this.reads = reads;
   }
 
   @POST
@@ -117,7 +125,7 @@ public class OrdersResource {
 
   @GET
   @Path("/{id}")
-  @Operation(operationId = "getOrder", summary = "One order, from the primary")
+  @Operation(operationId = "getOrder", summary = "One order, current or as the token demands")
   @APIResponse(
       responseCode = "200",
       description = "The order",
@@ -125,9 +133,10 @@ public class OrdersResource {
   @APIResponse(responseCode = "304", description = "The version is the one that you have")
   public Response get(
       @PathParam("id") String id, @HeaderParam("If-None-Match") @Nullable String ifNoneMatch) {
+    OrderId asked = OrderPaths.idOf(id, callers);
     Order order =
-        orders
-            .find(OrderPaths.idOf(id, callers))
+        reads
+            .find(() -> orders.find(asked))
             .orElseThrow(() -> Problem.notFound("The order").asException());
     Etag etag = new Etag(order.version());
     return new Preconditions(null, ifNoneMatch).has(etag)

@@ -5,10 +5,11 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.saleproof.trade.Sku;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.Iterator;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What this instance knows of the demand for SKUs: how often units are held, and over how many
@@ -56,8 +57,11 @@ final class Demand {
     if (known == null || known.buckets == 0) {
       return home;
     }
-    String rich = known.rich;
-    return rich != null && known.empty.contains(home) ? rich : home;
+    if (!known.empty.contains(home)) {
+      return home;
+    }
+    Iterator<String> others = known.stocked.iterator();
+    return others.hasNext() ? others.next() : home;
   }
 
   /** Notes a part that had too few units for an order. */
@@ -65,9 +69,7 @@ final class Demand {
     Seen known = seen.getIfPresent(sku);
     if (known != null && known.buckets > 0) {
       known.empty.add(part);
-      if (part.equals(known.rich)) {
-        known.rich = null;
-      }
+      known.stocked.remove(part);
     }
   }
 
@@ -83,7 +85,15 @@ final class Demand {
     }
     known.empty.remove(part.id());
     if (left) {
-      known.rich = part.id();
+      known.stocked.add(part.id());
+    }
+  }
+
+  /** Notes where units are left after all parts were looked at. */
+  void sawStocked(Sku sku, Collection<String> buckets) {
+    Seen known = seen.getIfPresent(sku);
+    if (known != null && known.buckets > 0) {
+      known.stocked.addAll(buckets);
     }
   }
 
@@ -104,7 +114,7 @@ final class Demand {
       Seen known = of(sku);
       if (known.buckets != buckets) {
         known.buckets = buckets;
-        known.rich = null;
+        known.stocked.clear();
         known.empty.clear();
       }
     }
@@ -121,11 +131,13 @@ final class Demand {
     private final AtomicLong window = new AtomicLong();
 
     private volatile int buckets;
-    private volatile @Nullable String rich;
     private volatile long triedToSplit;
 
-    /** At most {@link Stock#MAX_BUCKETS} and the root: parts of one SKU. */
+    /** Parts that had too few units when they were last seen; at most all parts of the SKU. */
     private final Set<String> empty = ConcurrentHashMap.newKeySet();
+
+    /** Buckets that had units left when they were last seen. */
+    private final Set<String> stocked = ConcurrentHashMap.newKeySet();
 
     long count(long second) {
       long mask = (1L << BITS) - 1;

@@ -2,7 +2,9 @@ package io.saleproof.stock;
 
 import io.saleproof.trade.Sku;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -47,8 +49,15 @@ final class HoldSearch {
    *
    * @param after the part that holds now, if this search took the units
    * @param buckets over how many buckets the SKU is split
+   * @param stocked the buckets that were seen to have units, if all were looked at
    */
-  record Found(HoldResult result, @Nullable StockPart after, int buckets) {}
+  record Found(
+      HoldResult result, @Nullable StockPart after, int buckets, Collection<String> stocked) {
+
+    Found(HoldResult result, @Nullable StockPart after, int buckets) {
+      this(result, after, buckets, List.of());
+    }
+  }
 
   /**
    * Tries the order's home, given its share of the root if it has too little, or else the root. For
@@ -144,7 +153,7 @@ final class HoldSearch {
       if (available >= quantity) {
         StockPart after = tryParts(parts, quantity, attempt, until);
         if (after != null) {
-          return new Found(new HoldResult.Held(), after, buckets);
+          return new Found(new HoldResult.Held(), after, buckets, stocked(parts, quantity));
         }
       }
       before = parts;
@@ -187,6 +196,13 @@ final class HoldSearch {
     }
     long share = Math.min(root.available() / buckets, LARGEST_SHARE * quantity);
     return share >= SMALLEST_SHARE * quantity ? share : 0;
+  }
+
+  private static List<String> stocked(StockParts parts, long quantity) {
+    return parts.buckets().stream()
+        .filter(bucket -> bucket.available() >= quantity)
+        .map(StockPart::id)
+        .toList();
   }
 
   private static Optional<StockPart> richest(StockParts parts) {

@@ -72,6 +72,7 @@ final class MongoStock implements Stock {
       found = search.hold(sku, quantity, attempt, until);
     }
     demand.sawBuckets(sku, found.buckets());
+    demand.sawStocked(sku, found.stocked());
     if (found.after() != null) {
       held(sku, quantity, found.after());
     } else if (found.result() instanceof HoldResult.Short(long available) && available == 0) {

@@ -8,6 +8,7 @@ import io.saleproof.http.Preconditions;
 import io.saleproof.http.Problem;
 import io.saleproof.http.ProblemCode;
 import io.saleproof.idempotency.IdempotencyKey;
+import io.saleproof.store.CausalReads;
 import io.saleproof.trade.Sku;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
@@ -46,9 +47,11 @@ import org.jspecify.annotations.Nullable;
 public class StockResource {
 
   private final Stock stock;
+  private final CausalReads reads;
 
-  StockResource(Stock stock) {
+  StockResource(Stock stock, CausalReads reads) {
     this.stock = stock;
+    this.reads = reads;
   }
 
   @GET
@@ -66,14 +69,17 @@ public class StockResource {
           @QueryParam("skus")
           @Nullable String skus) {
     Set<Sku> wanted = skusOf(skus);
-    Map<Sku, StockLevel> levels = stock.levels(wanted);
+    Map<Sku, StockLevel> levels =
+        reads.display(() -> stock.levels(wanted), found -> found.size() < wanted.size());
     return Page.of(wanted.stream().map(levels::get).filter(Objects::nonNull).toList(), null);
   }
 
   @GET
   @Path("/{sku}")
   @RolesAllowed({Caller.SHOPPER, Caller.SERVICE, Caller.ADMIN})
-  @Operation(operationId = "getStock", summary = "Stock of one SKU, from the primary")
+  @Operation(
+      operationId = "getStock",
+      summary = "Stock of one SKU, current or as the token demands")
   @APIResponse(
       responseCode = "200",
       description = "The stock",
@@ -82,7 +88,9 @@ public class StockResource {
   public Response get(
       @PathParam("sku") Sku sku, @HeaderParam("If-None-Match") @Nullable String ifNoneMatch) {
     StockLevel level =
-        stock.level(sku).orElseThrow(() -> Problem.notFound("Stock of " + sku).asException());
+        reads
+            .find(() -> stock.level(sku))
+            .orElseThrow(() -> Problem.notFound("Stock of " + sku).asException());
     Etag etag = new Etag(level.version());
     if (new Preconditions(null, ifNoneMatch).has(etag)) {
       return Response.notModified().header("ETag", etag.header()).build();

@@ -14,6 +14,7 @@ import io.saleproof.http.ProblemCode;
 import io.saleproof.http.ProblemMappers;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.core.Response;
+import java.util.Set;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import org.jspecify.annotations.Nullable;
@@ -24,12 +25,21 @@ public final class StoreFaults {
   private static final Logger LOG = Logger.getLogger(StoreFaults.class);
   private static final int RETRY_SECONDS = 2;
 
+  /** The server's codes of an operation that {@code maxTimeMS} has ended, there or on a shard. */
+  private static final Set<Integer> OUT_OF_TIME = Set.of(50, 262);
+
   /** The server's code of a write that a unique index refused. */
   public static final int DUPLICATE_KEY = 11000;
 
   /** Whether a write failed on a unique index. */
   public static boolean isDuplicateKey(MongoException failure) {
     return failure.getCode() == DUPLICATE_KEY;
+  }
+
+  /** Whether the server gave an operation up because its time was over. */
+  public static boolean isOutOfTime(MongoException failure) {
+    return failure instanceof MongoExecutionTimeoutException
+        || OUT_OF_TIME.contains(failure.getCode());
   }
 
   /** Whether no server was chosen, so that nothing can have been written by this operation. */
@@ -69,16 +79,13 @@ public final class StoreFaults {
           .retryAfterSeconds(RETRY_SECONDS);
     }
     if (failure instanceof MongoWriteConcernException
-        || (writing
-            && (failure instanceof MongoSocketException
-                || failure instanceof MongoExecutionTimeoutException))) {
+        || (writing && (failure instanceof MongoSocketException || isOutOfTime(failure)))) {
       return Problem.of(
               ProblemCode.OUTCOME_UNKNOWN,
               "The write may or may not have taken place; send the same request again")
           .retryAfterSeconds(RETRY_SECONDS);
     }
-    if (failure instanceof MongoSocketException
-        || failure instanceof MongoExecutionTimeoutException) {
+    if (failure instanceof MongoSocketException || isOutOfTime(failure)) {
       return Problem.of(ProblemCode.DATABASE_TOO_SLOW, "The database did not answer in time")
           .retryAfterSeconds(RETRY_SECONDS);
     }

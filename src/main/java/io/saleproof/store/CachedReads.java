@@ -1,0 +1,107 @@
+package io.saleproof.store;
+
+import io.saleproof.session.RequestSession;
+import io.saleproof.session.SessionConfig;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.OptionalLong;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets a cache of this process keep what tokens promise: a client is served nothing older than what
+ * it has written or been shown. Others are served from the cache as long as its own bound allows.
+ *
+ * <p>Times are those of the database's log; of a server that has none, this instance's clock.
+ */
+@Singleton
+public class CachedReads {
+
+  private final CausalSessions sessions;
+  private final Clock clock;
+  private final long rememberedMillis;
+
+  @Inject
+  CachedReads(Store store, Clock clock, SessionConfig config) {
+    this(store, clock, config.staleness());
+  }
+
+  /**
+   * @param remembered how long tokens remember what clients have seen
+   */
+  public CachedReads(Store store, Clock clock, Duration remembered) {
+    this.sessions = store.sessions();
+    this.clock = clock;
+    this.rememberedMillis = remembered.toMillis();
+  }
+
+  /**
+   * Something that was read to be kept.
+   *
+   * @param covers all that was written up to this time is in it
+   * @param since at this time, the latest, it was so already
+   * @param begun when its reading began, milliseconds of the wall clock
+   */
+  public record Kept<T>(T value, long covers, long since, long begun) {}
+
+  /** Whether it may be served to the client of the current request. */
+  public boolean suits(String thing, Kept<?> kept) {
+    RequestSession request = RequestSession.current();
+    if (request == null) {
+      return true;
+    }
+    // Of something that was kept for longer than tokens remember, they can't say what they demand.
+    if (request.demanded().isPresent() && clock.millis() - kept.begun() >= rememberedMillis) {
+      return false;
+    }
+    OptionalLong demanded = request.demandedVersion(thing);
+    return demanded.isPresent()
+        ? kept.covers() >= demanded.getAsLong()
+        : kept.begun() >= request.floor();
+  }
+
+  /**
+   * Reads it anew, never older than what was kept before, nor than what the client demands.
+   *
+   * @param before what was kept until now
+   */
+  public <T> Kept<T> load(String thing, @Nullable Kept<T> before, Supplier<T> read) {
+    RequestSession request = RequestSession.current();
+    CausalSession session = sessions.current();
+    long demanded = request == null ? 0 : request.demandedVersion(thing).orElse(0);
+    long begun = clock.millis();
+    long covers = Math.max(demanded, before == null ? 0 : before.since());
+    if (session == null) {
+      covers = Math.max(covers, begun);
+    } else {
+      session.goOnFrom(covers);
+      covers = session.operationTime();
+    }
+    T value = read.get();
+    long since = before != null && before.value().equals(value) ? before.since() : now(session);
+    return new Kept<>(value, covers, since, begun);
+  }
+
+  /** The client of the current request is shown it, and nothing older from now on. */
+  public void shown(String thing, Kept<?> kept) {
+    RequestSession request = RequestSession.current();
+    if (request != null) {
+      request.saw(thing, kept.since());
+    }
+  }
+
+  /** The client of the current request has changed what is kept of it. */
+  public void changed(String thing) {
+    RequestSession request = RequestSession.current();
+    if (request != null) {
+      request.saw(thing, now(sessions.current()));
+    }
+  }
+
+  private long now(@Nullable CausalSession session) {
+    // The next millisecond: what comes within this one may have come before or after.
+    return session == null ? clock.millis() + 1 : session.operationTime();
+  }
+}
