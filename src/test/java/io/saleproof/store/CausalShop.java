@@ -24,6 +24,9 @@ final class CausalShop implements AutoCloseable {
 
   static final Schema SOME = Schema.CUSTOMERS;
 
+  /** Of one operation, if a test says nothing else. */
+  static final Duration MAX_TIME = Duration.ofSeconds(2);
+
   /** Soon enough for tests in which no server can be chosen. */
   private static final String IMPATIENT = "&serverSelectionTimeoutMS=1000";
 
@@ -33,10 +36,10 @@ final class CausalShop implements AutoCloseable {
   private final Store store;
   private final CausalReads reads;
 
-  private CausalShop(SimulatedCluster cluster, String url, ReadsConfig config) {
+  private CausalShop(SimulatedCluster cluster, String url, ReadsConfig config, Duration maxTime) {
     this.cluster = cluster;
     client = MongoClients.create(url + IMPATIENT);
-    store = new Store(client, new Bounds());
+    store = new Store(client, new Bounds(maxTime));
     reads = new CausalReads(store, config, meters);
     // So that the driver knows all members.
     insert("first of all");
@@ -44,19 +47,19 @@ final class CausalShop implements AutoCloseable {
   }
 
   static CausalShop onReplicaSet() {
-    return onReplicaSet(3, new Settings());
+    return onReplicaSet(3, new Settings(), MAX_TIME);
   }
 
-  static CausalShop onReplicaSet(int members, ReadsConfig config) {
+  static CausalShop onReplicaSet(int members, ReadsConfig config, Duration maxTime) {
     SimulatedCluster cluster = SimulatedCluster.start(members, 0);
-    CausalShop shop = new CausalShop(cluster, cluster.replicaSetUrl(), config);
+    CausalShop shop = new CausalShop(cluster, cluster.replicaSetUrl(), config, maxTime);
     shop.awaitSecondaries(members - 1);
     return shop;
   }
 
   static CausalShop onRouters() {
     SimulatedCluster cluster = SimulatedCluster.start(3, 2);
-    return new CausalShop(cluster, cluster.url(), new Settings());
+    return new CausalShop(cluster, cluster.url(), new Settings(), MAX_TIME);
   }
 
   Store store() {
@@ -180,15 +183,10 @@ final class CausalShop implements AutoCloseable {
     cluster.close();
   }
 
-  private record Bounds() implements StoreConfig {
+  private record Bounds(Duration maxTime) implements StoreConfig {
     @Override
     public String database() {
       return "shop";
-    }
-
-    @Override
-    public Duration maxTime() {
-      return Duration.ofSeconds(2);
     }
 
     @Override
