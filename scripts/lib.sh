@@ -197,8 +197,7 @@ maven() (
   if [ "$JDK_MAJOR" -ge 24 ]; then
     export MAVEN_OPTS="${QUIET_JVM[*]} ${MAVEN_OPTS:-}"
   fi
-  # Quiet builds print a colour reset otherwise.
-  mvn -B -Dstyle.color=never "$@"
+  mvn -B "$@"
 )
 
 # --- Build ---------------------------------------------------------------------------------------

@@ -299,7 +299,7 @@ secondStartBuildsNothing() {
   run_sh
   expect_status 0
   expect_builds 1
-  [ -z "$OUT$ERR" ] || no "it said: $OUT $ERR"
+  [ "$OUT$ERR" = "Starting…" ] || no "it said: $OUT $ERR"
 }
 
 changedSourceIsBuilt() {
