@@ -72,11 +72,10 @@ public class CachedReads {
     CausalSession session = sessions.current();
     long demanded = request == null ? 0 : request.demandedVersion(thing).orElse(0);
     long begun = clock.millis();
-    long covers = Math.max(demanded, before == null ? 0 : before.since());
-    if (session == null) {
-      covers = Math.max(covers, begun);
-    } else {
-      session.goOnFrom(covers);
+    // One server has what was written before the reading began, and nothing can be said of later.
+    long covers = begun;
+    if (session != null) {
+      session.goOnFrom(Math.max(demanded, before == null ? 0 : before.since()));
       covers = session.operationTime();
     }
     T value = read.get();

@@ -9,6 +9,9 @@ import io.saleproof.store.CachedReads;
 import io.saleproof.store.StoreForTests;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -21,6 +24,7 @@ class CachedListingsTest {
   private static final CollectionName USERS = new CollectionName("people");
   private static final int SIZE = 3;
   private static final StoreForTests DATABASE = new StoreForTests();
+  private static final Clock CLOCK = new Ticking();
 
   private final AtomicLong now = new AtomicLong();
   private final AtomicInteger reads = new AtomicInteger();
@@ -33,7 +37,28 @@ class CachedListingsTest {
   }
 
   private static CachedReads keptBy(StoreForTests database) {
-    return new CachedReads(database.store(), Clock.systemUTC(), Duration.ofSeconds(30));
+    return new CachedReads(database.store(), CLOCK, Duration.ofSeconds(30));
+  }
+
+  /** A millisecond later each time it is looked at, so that nothing happens within one. */
+  private static final class Ticking extends Clock {
+
+    private final AtomicLong millis = new AtomicLong(Clock.systemUTC().millis());
+
+    @Override
+    public Instant instant() {
+      return Instant.ofEpochMilli(millis.getAndIncrement());
+    }
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      return this;
+    }
   }
 
   @Test
