@@ -15,6 +15,7 @@ final class SmallServices {
   private static final Map<String, Function<Variables, RunningService>> STARTS =
       new TreeMap<>(
           Map.of(
+              "node", NodeStart::start,
               "log-master", LogPrograms::master,
               "log-secondary", LogPrograms::secondary));
 

@@ -45,6 +45,7 @@ public enum ProblemCode {
   NOT_YET_CONSISTENT(503, "No replica has caught up yet", true),
   NO_MAJORITY(503, "No majority of the members is alive", true),
   ANOTHER_MASTER(503, "Another master has taken over"),
+  STORE_UNAVAILABLE(503, "The store behind the service can't be reached", true),
   OVERLOADED(503, "The service is at its limit", true),
   CONCERN_NOT_MET(504, "Not enough members hold the message yet");
 

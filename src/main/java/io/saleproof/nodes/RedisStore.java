@@ -1,0 +1,296 @@
+package io.saleproof.nodes;
+
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Response;
+import java.net.URI;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A node's data in its own Redis. Each change is one script, which Redis runs alone and writes to
+ * its log as one, so it survives a crash of the node at any instruction; what a crash of Redis
+ * leaves is a matter of its {@code appendfsync}. Longer than most classes: it is the one place that
+ * knows the keys, together with the scripts.
+ */
+final class RedisStore implements NodeStore {
+
+  private static final RedisScript APPLY = RedisScript.named("apply");
+  private static final RedisScript READ = RedisScript.named("read");
+  private static final RedisScript PAGE = RedisScript.named("page");
+  private static final RedisScript JOBS = RedisScript.named("jobs");
+  private static final RedisScript DELIVERED = RedisScript.named("delivered");
+  private static final RedisScript DISCARD = RedisScript.named("discard");
+  private static final RedisScript PURGE = RedisScript.named("purge");
+  private static final RedisScript RAISE = RedisScript.named("raise");
+
+  private static final String LIVE = "L";
+  private static final String REMOVED = "R";
+  private static final int DIGEST_END = 17;
+  private static final int HEX = 16;
+  private static final int LEAVES_OF_GROUP = 16;
+  private static final int GROUPS = 256;
+
+  private final RedisLink redis;
+  private final InstantSource wall;
+  private final int queueLimit;
+
+  /**
+   * @param queueLimit how many jobs may wait for one peer
+   */
+  RedisStore(RedisLink redis, InstantSource wall, int queueLimit) {
+    this.redis = redis;
+    this.wall = wall;
+    this.queueLimit = queueLimit;
+  }
+
+  /**
+   * Makes this Redis the data of one node, once and for all.
+   *
+   * @return whose data it is
+   */
+  String claim(String node) {
+    redis.call(Command.SET, "kv:owner", node, "NX");
+    return redis.call(Command.GET, "kv:owner").toString();
+  }
+
+  @Override
+  public Applied write(Entry entry, Collection<String> peers) {
+    List<Object> arguments = arguments(entry, "local");
+    arguments.addAll(peers);
+    return applied(redis.run(APPLY, arguments));
+  }
+
+  @Override
+  public List<Applied> receive(List<Entry> entries) {
+    if (entries.isEmpty()) {
+      return List.of();
+    }
+    List<List<Object>> calls = new ArrayList<>();
+    entries.forEach(entry -> calls.add(arguments(entry, "remote")));
+    return redis.runAll(APPLY, calls).stream().map(RedisStore::applied).toList();
+  }
+
+  private List<Object> arguments(Entry entry, String origin) {
+    Summary summary = entry.summary();
+    String value = entry.value();
+    return new ArrayList<>(
+        List.of(
+            entry.name(),
+            value == null ? REMOVED : LIVE,
+            summary.digest(),
+            entry.version(),
+            value == null ? "" : value,
+            wall.millis(),
+            origin,
+            queueLimit));
+  }
+
+  private static Applied applied(Response answer) {
+    return switch (answer.get(0).toString()) {
+      case "written" -> new Applied.Written();
+      case "repeated" -> new Applied.Repeated();
+      case "older" -> new Applied.Older(Version.parse(answer.get(1).toString()));
+      case "missing" -> new Applied.Missing();
+      case "too-old" -> new Applied.TooOld();
+      default -> throw new IllegalStateException("the script answered " + answer);
+    };
+  }
+
+  @Override
+  public Optional<Entry> find(Name name) {
+    return read(List.of(name), 1).stream().findFirst();
+  }
+
+  @Override
+  public List<Entry> read(List<Name> names, int maxBytes) {
+    List<Object> arguments = new ArrayList<>(List.of(maxBytes));
+    arguments.addAll(names);
+    return entries(redis.run(READ, arguments));
+  }
+
+  @Override
+  public List<Entry> page(Optional<Name> after, int limit, int maxBytes) {
+    return entries(redis.run(PAGE, List.of(maxBytes, limit, after.map(Name::text).orElse(""))));
+  }
+
+  private static List<Entry> entries(Response parts) {
+    List<Entry> entries = new ArrayList<>();
+    for (int i = 0; i < parts.size(); i += 4) {
+      Name name = new Name(parts.get(i).toString());
+      Version version = Version.parse(parts.get(i + 2).toString());
+      entries.add(
+          parts.get(i + 1).toString().equals(LIVE)
+              ? Entry.live(name, version, parts.get(i + 3).toString())
+              : Entry.removed(name, version));
+    }
+    return entries;
+  }
+
+  @Override
+  public Map<String, String> groups() {
+    return digests("", GROUPS, Digests.GROUP_DIGITS);
+  }
+
+  @Override
+  public Map<String, String> leaves(String group) {
+    return digests(group, LEAVES_OF_GROUP, Digests.LEAF_DIGITS);
+  }
+
+  private Map<String, String> digests(String prefix, int count, int digits) {
+    List<Object> arguments = new ArrayList<>(List.of("kv:digest"));
+    for (int i = 0; i < count; i++) {
+      String last = Integer.toString(i, HEX);
+      arguments.add(prefix + "0".repeat(digits - prefix.length() - last.length()) + last);
+    }
+    Response found = redis.call(Command.HMGET, arguments.toArray());
+    Map<String, String> digests = new HashMap<>();
+    for (int i = 0; i < count; i++) {
+      if (found.get(i) != null) {
+        digests.put(arguments.get(i + 1).toString(), found.get(i).toString());
+      }
+    }
+    return digests;
+  }
+
+  @Override
+  public List<Summary> leaf(String leaf) {
+    Response found = redis.call(Command.HGETALL, "kv:meta:" + leaf);
+    return found.getKeys().stream()
+        .map(name -> summary(new Name(name), found.get(name).toString()))
+        .toList();
+  }
+
+  private static Summary summary(Name name, String meta) {
+    return new Summary(
+        name,
+        Version.parse(meta.substring(DIGEST_END)),
+        meta.startsWith(REMOVED),
+        meta.substring(1, DIGEST_END));
+  }
+
+  @Override
+  public Optional<Version> latest() {
+    return version("kv:clock");
+  }
+
+  @Override
+  public Optional<Version> horizon() {
+    return version("kv:horizon");
+  }
+
+  private Optional<Version> version(String key) {
+    return Optional.ofNullable(redis.call(Command.GET, key))
+        .map(found -> Version.parse(found.toString()));
+  }
+
+  @Override
+  public void adopt(Version horizon) {
+    redis.run(RAISE, List.of("kv:horizon", horizon));
+  }
+
+  @Override
+  public void discard(List<Summary> entries) {
+    List<Object> arguments = new ArrayList<>();
+    entries.forEach(entry -> arguments.addAll(List.of(entry.name(), entry.version())));
+    redis.run(DISCARD, arguments);
+  }
+
+  @Override
+  public int purge(Instant cut, int limit) {
+    return redis.run(PURGE, List.of(cut.toEpochMilli(), limit)).toInteger();
+  }
+
+  @Override
+  public List<Entry> jobs(String peer, int limit, int maxBytes) {
+    return entries(redis.run(JOBS, List.of(peer, limit, maxBytes)));
+  }
+
+  @Override
+  public void delivered(String peer, List<Entry> entries) {
+    List<Object> arguments = new ArrayList<>(List.of(peer));
+    entries.forEach(entry -> arguments.addAll(List.of(entry.name(), entry.version())));
+    redis.run(DELIVERED, arguments);
+  }
+
+  @Override
+  public Backlog backlog(String peer) {
+    Response head = redis.call(Command.ZRANGE, queue(peer), 0, 0, "WITHSCORES");
+    if (head.size() == 0) {
+      return Backlog.NONE;
+    }
+    Instant since = Instant.ofEpochMilli(head.get(0).get(1).toLong());
+    return new Backlog(redis.call(Command.ZCARD, queue(peer)).toLong(), Optional.of(since));
+  }
+
+  @Override
+  public void dropJobs(String peer) {
+    redis.call(Command.SADD, "kv:behind", peer);
+    redis.call(Command.UNLINK, queue(peer));
+  }
+
+  private static String queue(String peer) {
+    return "kv:queue:" + peer;
+  }
+
+  @Override
+  public Set<String> behind() {
+    Set<String> peers = new HashSet<>();
+    redis.call(Command.SMEMBERS, "kv:behind").forEach(peer -> peers.add(peer.toString()));
+    return peers;
+  }
+
+  @Override
+  public void compared(String peer, Instant since) {
+    redis.call(Command.HSET, "kv:compared", peer, since.toEpochMilli());
+    redis.call(Command.SREM, "kv:behind", peer);
+  }
+
+  @Override
+  public Map<String, Instant> comparisons() {
+    Response found = redis.call(Command.HGETALL, "kv:compared");
+    Map<String, Instant> comparisons = new HashMap<>();
+    for (String peer : found.getKeys()) {
+      comparisons.put(peer, Instant.ofEpochMilli(found.get(peer).toLong()));
+    }
+    return comparisons;
+  }
+
+  @Override
+  public Map<Peer, Instant> members() {
+    Response found = redis.call(Command.HGETALL, "kv:members");
+    Map<Peer, Instant> members = new HashMap<>();
+    for (String name : found.getKeys()) {
+      String[] sinceAndAddress = found.get(name).toString().split(" ", 2);
+      members.put(
+          new Peer(name, URI.create(sinceAndAddress[1])),
+          Instant.ofEpochMilli(Long.parseLong(sinceAndAddress[0])));
+    }
+    return members;
+  }
+
+  @Override
+  public void listed(Collection<Peer> peers, Instant now, Instant forgotten) {
+    for (Peer peer : peers) {
+      redis.call(
+          Command.HSET, "kv:members", peer.name(), now.toEpochMilli() + " " + peer.address());
+    }
+    members()
+        .forEach(
+            (peer, since) -> {
+              if (since.isBefore(forgotten)) {
+                redis.call(Command.HDEL, "kv:members", peer.name());
+                redis.call(Command.HDEL, "kv:compared", peer.name());
+                dropJobs(peer.name());
+                redis.call(Command.SREM, "kv:behind", peer.name());
+              }
+            });
+  }
+}
