@@ -10,7 +10,7 @@ Usage: ./scripts/run.sh [--role ROLE] [--port PORT] [--data DIR] [--faults FAULT
 
 Builds what is missing or stale, then starts Saleproof; Ctrl-C stops it.
 
-  --role ROLE      what it is: shop (default), log-master or log-secondary
+  --role ROLE      what it is: shop (default), node, log-master or log-secondary
   --port PORT      where it listens, 1 to 65535 (default: 8080; log-master: 30000)
   --data DIR       where the data are kept (default: .data)
   --faults FAULTS  for log-secondary: what it does wrong on purpose, such as
