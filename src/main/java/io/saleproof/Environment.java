@@ -62,15 +62,19 @@ record Environment(
     get(variables, "SALEPROOF_DEMO").ifPresent(Environment::checkDemo);
     get(variables, "OTEL_EXPORTER_OTLP_ENDPOINT").ifPresent(Environment::checkCollector);
     get(variables, "OTEL_EXPORTER_OTLP_PROTOCOL").ifPresent(Environment::checkProtocol);
+    get(variables, SessionKeys.VARIABLE).ifPresent(SessionKeys::check);
     boolean open = isOpen(variables, mongodbUrl.isEmpty());
-    return new Environment(
-        roleOf(variables),
-        portOf(variables),
-        Path.of(get(variables, "SALEPROOF_DATA_DIR").orElse(".data")).toAbsolutePath(),
-        mongodbUrl,
-        open,
-        open ? Optional.empty() : Optional.of(tokenKeysOf(variables)),
-        variables);
+    Environment environment =
+        new Environment(
+            roleOf(variables),
+            portOf(variables),
+            Path.of(get(variables, "SALEPROOF_DATA_DIR").orElse(".data")).toAbsolutePath(),
+            mongodbUrl,
+            open,
+            open ? Optional.empty() : Optional.of(tokenKeysOf(variables)),
+            variables);
+    environment.checkSessionKeys();
+    return environment;
   }
 
   boolean embedded() {
@@ -92,6 +96,7 @@ record Environment(
     properties.put("saleproof.access.mode", open ? "open" : "token");
     properties.put("quarkus.log.console.json.enabled", Boolean.toString(!embedded()));
     pass("MONGODB_DATABASE_NAME", "saleproof.store.database", properties);
+    pass(SessionKeys.VARIABLE, "saleproof.session.keys", properties);
     pass("CDN_BASE_URL", "saleproof.catalog.cdn-base-url", properties);
     pass("JWT_ISSUER", "mp.jwt.verify.issuer", properties);
     tokenKeys.ifPresent(keys -> properties.putAll(keys.properties()));
@@ -160,6 +165,17 @@ record Environment(
                         "JWT_PUBLIC_KEYS must name the file or JWKS address of the keys that sign"
                             + " tokens, because ACCESS is token (the default with MONGODB_URL;"
                             + " ACCESS=open is for a try on one's own machine).")));
+  }
+
+  /** Instances on one database have to take each other's tokens. */
+  private void checkSessionKeys() {
+    if (!embedded() && variable(SessionKeys.VARIABLE).isEmpty()) {
+      throw new Mistake(
+          SessionKeys.VARIABLE
+              + " must be the keys of sessions' tokens, the same at every instance, as"
+              + " id:base64key,… (such as from: echo k1:$(openssl rand -base64 32)), because"
+              + " MONGODB_URL is set.");
+    }
   }
 
   private static void checkMongoUrl(String url) {

@@ -25,6 +25,9 @@ public final class Main {
       FreePort.check(environment);
       EmbeddedStores stores = EmbeddedStores.start(environment);
       environment.toProperties(stores.mongodbUrl()).forEach(System::setProperty);
+      if (environment.variable(SessionKeys.VARIABLE).isEmpty()) {
+        System.setProperty("saleproof.session.keys", SessionKeys.keptIn(environment.dataDir()));
+      }
       Quarkus.run(null, (status, failure) -> stop(stores, status, failure), arguments);
     } catch (Environment.Mistake | SettingMistake mistake) {
       System.err.println(mistake.getMessage());

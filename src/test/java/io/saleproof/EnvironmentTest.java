@@ -14,6 +14,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class EnvironmentTest {
 
+  static final String SESSION_KEYS = "k1:MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=";
+
   @TempDir Path folder;
 
   @Test
@@ -32,7 +34,14 @@ class EnvironmentTest {
         .containsEntry("quarkus.http.host", "127.0.0.1")
         .containsEntry("saleproof.access.mode", "open");
     assertThat(
-            Environment.read(Map.of("MONGODB_URL", "mongodb://db", "ACCESS", "open"))
+            Environment.read(
+                    Map.of(
+                        "MONGODB_URL",
+                        "mongodb://db",
+                        "ACCESS",
+                        "open",
+                        "SESSION_KEYS",
+                        SESSION_KEYS))
                 .toProperties("mongodb://db"))
         .containsEntry("quarkus.http.host", "127.0.0.1");
   }
@@ -41,7 +50,13 @@ class EnvironmentTest {
   void closesAccessWithStoresOfItsOwn() throws Exception {
     Environment environment =
         Environment.read(
-            Map.of("MONGODB_URL", "mongodb://db", "JWT_PUBLIC_KEYS", keys("EC").toString()));
+            Map.of(
+                "MONGODB_URL",
+                "mongodb://db",
+                "JWT_PUBLIC_KEYS",
+                keys("EC").toString(),
+                "SESSION_KEYS",
+                SESSION_KEYS));
     assertThat(environment.open()).isFalse();
     assertThat(environment.toProperties("mongodb://db"))
         .containsEntry("quarkus.http.host", "0.0.0.0")
@@ -95,6 +110,9 @@ class EnvironmentTest {
     "CDN_BASE_URL, ftp://cdn.example/x",
     "CDN_BASE_URL, https://",
     "COLLECTIONS_API, maybe",
+    "SESSION_KEYS, MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=",
+    "SESSION_KEYS, k1:MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNk",
+    "SESSION_KEYS, k1:secret of some words that is no base64",
     "OTEL_EXPORTER_OTLP_ENDPOINT, collector",
   })
   void tellsMalformedVariableInOneSentence(String name, String value) {
@@ -108,6 +126,13 @@ class EnvironmentTest {
     assertMistake(
         Map.of("ACCESS", "token", "JWT_PUBLIC_KEYS", folder.resolve("none.pem").toString()),
         "JWT_PUBLIC_KEYS");
+  }
+
+  @Test
+  void aClusterHasKeysForItsSessions() {
+    assertMistake(Map.of("MONGODB_URL", "mongodb://db", "ACCESS", "open"), "SESSION_KEYS");
+    assertThat(Environment.read(Map.of("SESSION_KEYS", SESSION_KEYS)).toProperties("mongodb://x"))
+        .containsEntry("saleproof.session.keys", SESSION_KEYS);
   }
 
   @Test

@@ -30,7 +30,15 @@ class WatchedEnvironmentTest {
     assertThat(properties(Map.of()))
         .containsEntry("quarkus.log.console.json.enabled", "false")
         .containsEntry("saleproof.collections.enabled", "true");
-    assertThat(properties(Map.of("MONGODB_URL", "mongodb://db", "ACCESS", "open")))
+    assertThat(
+            properties(
+                Map.of(
+                    "MONGODB_URL",
+                    "mongodb://db",
+                    "ACCESS",
+                    "open",
+                    "SESSION_KEYS",
+                    EnvironmentTest.SESSION_KEYS)))
         .containsEntry("quarkus.log.console.json.enabled", "true")
         .containsEntry("saleproof.collections.enabled", "false");
   }

@@ -8,6 +8,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +44,7 @@ public final class ChaosShop {
   private static final int MAX_SECONDS = 3_600;
   private static final int DEFAULT_CLIENTS = 12;
   private static final int MAX_CLIENTS = 256;
+  private static final int SESSION_KEY_BYTES = 32;
   private static final int RUN_ID_BYTES = 4;
   private static final String RESERVATION = "SALEPROOF_ORDERS_RESERVATION_TIME";
   private static final String COMMAND_FOLLOWS = "--";
@@ -159,6 +161,8 @@ public final class ChaosShop {
                 name,
                 "ACCESS",
                 "open",
+                "SESSION_KEYS",
+                "chaos:" + newSessionKey(),
                 "SALEPROOF_ORDERS_RECOVERY_INTERVAL",
                 RECOVERY.toString(),
                 RESERVATION,
@@ -169,6 +173,12 @@ public final class ChaosShop {
 
   private static Duration reservation(Duration passed, Duration time) {
     return passed.plus(LAST_SHORT).compareTo(time) <= 0 ? SHORT_RESERVATION : LONG_RESERVATION;
+  }
+
+  private static String newSessionKey() {
+    byte[] random = new byte[SESSION_KEY_BYTES];
+    new SecureRandom().nextBytes(random);
+    return Base64.getEncoder().encodeToString(random);
   }
 
   private static String newRunId() {

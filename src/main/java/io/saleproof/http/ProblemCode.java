@@ -76,6 +76,13 @@ public enum ProblemCode {
     return retryable;
   }
 
+  /** Whether it tells a client to look again, which is how the shop works and no error of its. */
+  public boolean isNoise() {
+    return status == CONFLICT.status
+        || status == STALE_VERSION.status
+        || this == NOT_YET_CONSISTENT;
+  }
+
   /** The name that clients see, such as {@code out-of-stock}. */
   public String code() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');

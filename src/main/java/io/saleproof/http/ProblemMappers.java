@@ -113,6 +113,7 @@ public final class ProblemMappers {
   /** The answer that a problem becomes, for handlers that hold a sealed result. */
   public static Response answer(Problem problem, RoutingContext context) {
     String requestId = RequestIds.of(context);
+    Noise.refusal(context, problem.code());
     Response.ResponseBuilder answer =
         Response.status(problem.code().status())
             .type(Problem.MEDIA_TYPE)

@@ -27,6 +27,7 @@ public final class Problems {
     if (response.ended() || response.headWritten()) {
       return;
     }
+    Noise.refusal(context, problem.code());
     headers(problem).forEach(response::putHeader);
     try {
       response

@@ -23,6 +23,7 @@ public final class RequestLog {
 
   private static final Logger LOG = Logger.getLogger(CATEGORY);
   private static final String REQUEST_ID = "requestId";
+  private static final String NOISE = "noise";
   private static final String TRACE_ID = "traceId";
 
   /** The groups of a caller that the log names, strongest first; a token may have any others. */
@@ -44,8 +45,13 @@ public final class RequestLog {
     fields.forEach(MDC::put);
     try {
       LOG.infof(
-          "%s %s %s %sms requestId=%s",
-          fields.get("method"), fields.get("path"), fields.get("status"), millis, id);
+          "%s %s %s %sms requestId=%s%s",
+          fields.get("method"),
+          fields.get("path"),
+          fields.get("status"),
+          millis,
+          id,
+          fields.containsKey(NOISE) ? " noise=" + fields.get(NOISE) : "");
     } finally {
       fields.keySet().forEach(MDC::remove);
     }
@@ -60,6 +66,10 @@ public final class RequestLog {
     fields.put("status", Integer.toString(context.response().getStatusCode()));
     fields.put("millis", Long.toString(millis));
     fields.put("caller", callerOf(context));
+    String noise = Noise.of(context);
+    if (!noise.isEmpty()) {
+      fields.put(NOISE, noise);
+    }
     SpanContext span = Span.current().getSpanContext();
     if (span.isValid()) {
       fields.put(TRACE_ID, span.getTraceId());

@@ -38,6 +38,7 @@ public final class RequestSession {
   private final Supplier<ClientClass> clientClass;
   private final Map<Class<?>, AutoCloseable> attached = new LinkedHashMap<>();
   private final Set<String> applied = new LinkedHashSet<>();
+  private final Set<String> noises = new LinkedHashSet<>();
   private final List<TokenFault> faults = new ArrayList<>();
   private SessionTimes demanded;
   private SessionTimes times;
@@ -132,7 +133,20 @@ public final class RequestSession {
     demanded = SessionTimes.NONE;
     times = SessionTimes.NONE;
     things = SeenThings.NONE;
-    faults.add(why);
+    warn(why);
+  }
+
+  /** A token of this request counts for nothing: its client is told. */
+  synchronized void warn(TokenFault fault) {
+    faults.add(fault);
+    noise("token-" + fault.code());
+  }
+
+  /** Has a cause named as {@code noise} in the request's line in the log; one of few words. */
+  public synchronized void noise(String cause) {
+    if (noises.size() < MAX_NOTES) {
+      noises.add(cause);
+    }
   }
 
   public Preferences preferences() {
@@ -194,6 +208,10 @@ public final class RequestSession {
 
   synchronized Set<String> applied() {
     return new LinkedHashSet<>(applied);
+  }
+
+  synchronized Set<String> noises() {
+    return new LinkedHashSet<>(noises);
   }
 
   private synchronized boolean hasEnded() {

@@ -17,6 +17,6 @@ public enum TokenFault {
 
   /** As in {@code Session-Warning}. */
   public String code() {
-    return "token-" + name().toLowerCase(Locale.ROOT);
+    return name().toLowerCase(Locale.ROOT);
   }
 }

@@ -1,0 +1,74 @@
+package io.saleproof.session;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.saleproof.http.Noise;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.inject.Singleton;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What clients met, with the noise of consistency apart from errors: a refusal that tells a client
+ * to look again (409, 412, not yet consistent) is how the shop works, not how it fails.
+ */
+@Singleton
+public class SessionMeters {
+
+  private static final Set<Integer> LOOK_AGAIN = Set.of(409, 412);
+  private static final int FIRST_REFUSAL = 400;
+  private static final int FIRST_ERROR = 500;
+
+  private final MeterRegistry registry;
+
+  public SessionMeters(MeterRegistry registry) {
+    this.registry = registry;
+  }
+
+  /** A token that counted for nothing. */
+  void ignored(TokenFault fault, ClientClass client) {
+    Counter.builder("saleproof.consistency.tokens.ignored")
+        .description("Tokens of sessions that counted for nothing")
+        .tag("code", fault.code())
+        .tag("class", client.label())
+        .register(registry)
+        .increment();
+  }
+
+  /** A request's answer has left. */
+  void answered(RoutingContext context, ClientClass client) {
+    int status = context.response().getStatusCode();
+    String cause = causeOf(context, status);
+    if (cause != null) {
+      Counter.builder("saleproof.consistency.refusals")
+          .description("Answers that tell a client to look again, by their cause")
+          .tag("cause", cause)
+          .tag("status", Integer.toString(status))
+          .tag("class", client.label())
+          .register(registry)
+          .increment();
+    }
+    Counter.builder("saleproof.http.answers")
+        .description("Answers by what they mean to an operator")
+        .tag("outcome", outcomeOf(status, cause != null))
+        .tag("class", client.label())
+        .register(registry)
+        .increment();
+  }
+
+  /** An answer that is kept and given again does not pass where causes are noted. */
+  private static @Nullable String causeOf(RoutingContext context, int status) {
+    String cause = Noise.refusalOf(context);
+    return cause == null && LOOK_AGAIN.contains(status) ? "other" : cause;
+  }
+
+  private static String outcomeOf(int status, boolean noise) {
+    if (noise) {
+      return "noise";
+    }
+    if (status >= FIRST_ERROR) {
+      return "error";
+    }
+    return status >= FIRST_REFUSAL ? "refused" : "success";
+  }
+}
