@@ -17,7 +17,6 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-import org.jboss.logging.Logger;
 
 /**
  * Reads that are only shown. Whatever serves one, it shows all that the client's token demands: a
@@ -30,8 +29,6 @@ import org.jboss.logging.Logger;
  */
 @Singleton
 public class CausalReads {
-
-  private static final Logger LOG = Logger.getLogger(CausalReads.class);
 
   /** No replica gets less: the server can't tell waiting from reading. */
   static final Duration SHORTEST_WAIT = Duration.ofMillis(50);
@@ -163,7 +160,6 @@ public class CausalReads {
 
   private ProblemException notYet(RequestSession request) {
     served(request, Served.REFUSED);
-    LOG.infof("noise=not-yet-consistent class=%s", request.clientClass().label());
     return Problem.of(
             ProblemCode.NOT_YET_CONSISTENT,
             "What the token has seen could not be had in time; try again")
@@ -202,6 +198,9 @@ public class CausalReads {
 
   private void served(RequestSession request, Served by) {
     meters.count(request.clientClass(), by);
+    if (by == Served.REPLICA_AFTER_WAIT || by == Served.PRIMARY_FALLBACK) {
+      request.noise(by.label());
+    }
     if (request.demanded().isPresent() || !request.preferences().equals(Preferences.NONE)) {
       request.note("served=" + by.label());
     }
