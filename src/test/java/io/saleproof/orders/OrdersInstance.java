@@ -70,6 +70,10 @@ public final class OrdersInstance {
     return orders.find(id);
   }
 
+  ShopOrders orders() {
+    return orders;
+  }
+
   /** What the orders of a store say of what is held. */
   public static HoldOwners holdOwners(Store store) {
     return new HoldClaims(store);

@@ -6,13 +6,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** What a proof has to show, printed and kept beside the other reports of the build. */
-final class Figures {
+public final class Figures {
 
   private static final Path FOLDER = Path.of("target", "proof");
 
   private Figures() {}
 
-  static void tell(String name, String line) {
+  public static void tell(String name, String line) {
     System.out.println(name + ": " + line);
     try {
       Files.createDirectories(FOLDER);
