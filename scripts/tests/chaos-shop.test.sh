@@ -28,6 +28,8 @@ expect chaosExplainsItself 0 '--report FILE' ./scripts/chaos-shop.sh --help
 expect chaosRefusesUnknownOptions 2 "no option '--minutes'" ./scripts/chaos-shop.sh --minutes 1
 expect chaosRefusesTooShortARun 2 '--seconds must be' ./scripts/chaos-shop.sh --seconds 1
 expect benchExplainsItself 0 '--repetitions N' ./scripts/bench.sh --help
+expect sessionProofExplainsItself 0 'OPERATIONS' ./scripts/prove-sessions.sh --help
+expect sessionProofRefusesWords 2 "not 'many'" ./scripts/prove-sessions.sh many
 expect benchRefusesUnknownOptions 2 "no option '--row'" ./scripts/bench.sh --row 7
 expect benchRefusesAnUnknownRow 2 "not '99'" ./scripts/bench.sh --rows 99
 printf '%s passed, %s failed\n' "$PASSED" "$FAILED"

@@ -13,6 +13,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import org.bson.Document;
 
 /**
@@ -38,12 +40,19 @@ final class SessionRun implements AutoCloseable {
   private final int operations;
   private final long begun = System.nanoTime();
   private int rotations;
+  private BooleanSupplier enough = () -> false;
 
   SessionRun(long seed, int operations, Habit habit) {
     this.seed = seed;
     this.operations = operations;
     this.habit = habit;
     this.disturber = new Disturber(world, seed, over::get);
+  }
+
+  /** Ends before all operations are done once this holds of what was broken. */
+  SessionRun until(Predicate<Breaches> shown) {
+    enough = () -> shown.test(breaches);
+    return this;
   }
 
   Breaches run() throws Exception {
@@ -85,7 +94,7 @@ final class SessionRun implements AutoCloseable {
   }
 
   private void operate(Client client) {
-    while (done.getAndIncrement() < operations) {
+    while (done.getAndIncrement() < operations && !enough.getAsBoolean()) {
       client.operate();
     }
   }
