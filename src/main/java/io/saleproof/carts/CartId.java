@@ -6,11 +6,14 @@ import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * A cart's id: 22 to 64 of letters, digits, {@code _ -}. Whoever knows a guest's may use the cart,
  * so a client that makes its own takes at least 128 random bits.
  */
+@Schema(type = SchemaType.STRING, pattern = CartId.PATTERN, description = "A cart's id")
 public record CartId(@JsonValue String value) {
 
   /** The pattern of a valid id, for schemas. */

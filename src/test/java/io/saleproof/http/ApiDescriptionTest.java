@@ -25,6 +25,18 @@ class ApiDescriptionTest {
             reference -> assertThat(api.at(reference.substring(1)).isMissingNode()).isFalse());
   }
 
+  /** A generator of clients, or of requests, would follow it for ever. */
+  @Test
+  void hasNoSchemaThatIsOnlyAReferenceToItself() throws Exception {
+    JsonNode api = new ObjectMapper().readTree(given().get("/openapi?format=json").asString());
+    api.at("/components/schemas")
+        .properties()
+        .forEach(
+            schema ->
+                assertThat(schema.getValue().path("$ref").asText())
+                    .isNotEqualTo("#/components/schemas/" + schema.getKey()));
+  }
+
   @Test
   void showsNoOperationOfTheTests() {
     assertThat(given().get("/openapi?format=json").asString()).doesNotContain("/probe");
