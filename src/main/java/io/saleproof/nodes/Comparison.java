@@ -45,14 +45,16 @@ final class Comparison {
   /** Compares all. When it returns, each has what the other had at the beginning. */
   Result with(String peer, Neighbour other) {
     Instant begun = wall.instant();
+    store.comparing(peer);
     Neighbour.State theirs = other.state();
+    Optional<Version> horizon = theirs.horizon().filter(Version::isCredible);
     Tally tally = new Tally();
     for (String group : differing(store.groups(), theirs.groups())) {
       for (String leaf : differing(store.leaves(group), other.leaves(group))) {
-        settle(leaf, other, theirs.horizon(), tally);
+        settle(leaf, other, horizon, tally);
       }
     }
-    theirs.horizon().ifPresent(store::adopt);
+    horizon.ifPresent(node::adopt);
     boolean clocksAgree =
         Duration.between(theirs.wall(), begun).abs().compareTo(tombstoneLife.dividedBy(CLOCK_SHARE))
             <= 0;

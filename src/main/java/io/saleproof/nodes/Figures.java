@@ -15,6 +15,7 @@ final class Figures {
   private final Counter failures;
   private final Counter repaired;
   private final Counter dropped;
+  private final Counter refused;
 
   Figures(MeterRegistry meters) {
     this.meters = meters;
@@ -38,6 +39,10 @@ final class Figures {
         Counter.builder("nodes.dropped")
             .description("Pairs dropped because they were removed long ago")
             .register(meters);
+    refused =
+        Counter.builder("nodes.refused")
+            .description("Entries from other nodes refused because no clock can have made them")
+            .register(meters);
   }
 
   void leadOf(HybridClock clock) {
@@ -48,6 +53,10 @@ final class Figures {
 
   void conflict() {
     conflicts.increment();
+  }
+
+  void refused(int entries) {
+    refused.increment(entries);
   }
 
   void delivered(int jobs) {

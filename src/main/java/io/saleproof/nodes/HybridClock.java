@@ -12,8 +12,10 @@ import java.util.Optional;
  * <p>The paper lets a node ignore messages that are too far ahead of its wall clock. This one never
  * does: such a message is a write that another node has acknowledged, and to refuse it would lose
  * it here. The clock follows the fastest of the nodes instead ({@link #lead} tells by how much),
- * which costs nothing: order does not need the right time. Only the life of tombstones does, and it
- * is measured by the wall clock, by no less than a majority (see {@link Tombstones}).
+ * which costs nothing: order does not need the right time. Only what no clock can show is refused
+ * ({@link Version#isCredible}), because the range of versions would end soon after it. Only the
+ * life of tombstones does, and it is measured by the wall clock, by no less than a majority (see
+ * {@link Tombstones}).
  *
  * <p>Safe for use by any threads. What it gave out must be kept with the data ({@link
  * NodeStore#latest}), so that it goes on after it when the node starts again.

@@ -9,12 +9,15 @@ import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jboss.logging.Logger;
 
 /**
  * One node: writes for clients go to its own data first, with a job for each other node; what comes
  * from other nodes is taken if it is newer, and goes no further.
  */
 final class Node implements Neighbour {
+
+  private static final Logger LOG = Logger.getLogger(Node.class);
 
   /** Each try comes after all that stood in the way of the one before. */
   private static final int MAX_TRIES = 8;
@@ -41,6 +44,7 @@ final class Node implements Neighbour {
     this.name = name;
     this.store = store;
     this.clock = new HybridClock(name, wall, store.latest());
+    store.horizon().ifPresent(clock::observe);
     this.wall = wall;
     this.peers = peers;
     this.settled = settled;
@@ -104,7 +108,8 @@ final class Node implements Neighbour {
   }
 
   @Override
-  public void accept(List<Entry> entries) {
+  public void accept(List<Entry> received) {
+    List<Entry> entries = credible(received);
     // Before they are stored: whatever is written here after they can be read is later than they.
     entries.forEach(entry -> clock.observe(entry.version()));
     List<Applied> results = store.receive(entries);
@@ -114,6 +119,22 @@ final class Node implements Neighbour {
         figures.conflict();
       }
     }
+  }
+
+  /** Without damaged ones, which must not keep the others of their batch from being taken. */
+  private List<Entry> credible(List<Entry> received) {
+    List<Entry> entries = received.stream().filter(entry -> entry.version().isCredible()).toList();
+    if (entries.size() < received.size()) {
+      figures.refused(received.size() - entries.size());
+      LOG.warnf("%d entries of an impossible time were refused", received.size() - entries.size());
+    }
+    return entries;
+  }
+
+  /** Takes over what another forgot, after a comparison; what is written here from now is later. */
+  void adopt(Version horizon) {
+    clock.observe(horizon);
+    store.adopt(horizon);
   }
 
   @Override

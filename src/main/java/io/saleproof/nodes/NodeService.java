@@ -98,7 +98,7 @@ public final class NodeService implements RunningService {
                 figures,
                 result -> gate.compared(peer.name(), result.settled())),
         works,
-        new PeerFigures(meters, store, wall));
+        new PeerFigures(meters, store, wall, data::answered));
   }
 
   private PlainServer listen(Node node, Gate gate) {

@@ -73,8 +73,13 @@ interface NodeStore {
   /** Drops the jobs for a peer and notes that it is behind. */
   void dropJobs(String peer);
 
-  /** Peers whose jobs were dropped since they were last compared with. */
+  /** Peers whose jobs were dropped since a complete comparison with them began. */
   Set<String> behind();
+
+  /**
+   * Notes that a comparison with a peer begins: jobs that are dropped from now on are not in it.
+   */
+  void comparing(String peer);
 
   /**
    * Notes that a peer has been compared with completely: it has all that was here at {@code since}.

@@ -8,6 +8,7 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.function.ToDoubleFunction;
 
 /** What waits for each node, read from the store when the figures are asked for. */
@@ -18,12 +19,18 @@ final class PeerFigures {
   private final MeterRegistry meters;
   private final NodeStore store;
   private final InstantSource wall;
+  private final BooleanSupplier storeAnswers;
   private final Map<String, List<Meter>> of = new HashMap<>();
 
-  PeerFigures(MeterRegistry meters, NodeStore store, InstantSource wall) {
+  /**
+   * @param storeAnswers whether the store answered last; it is asked only then
+   */
+  PeerFigures(
+      MeterRegistry meters, NodeStore store, InstantSource wall, BooleanSupplier storeAnswers) {
     this.meters = meters;
     this.store = store;
     this.wall = wall;
+    this.storeAnswers = storeAnswers;
   }
 
   synchronized void add(String peer) {
@@ -51,6 +58,10 @@ final class PeerFigures {
   }
 
   private double read(String peer, ToDoubleFunction<NodeStore.Backlog> value) {
+    if (!storeAnswers.getAsBoolean()) {
+      // One wait for each figure would keep whoever asks for longer than they wait.
+      return Double.NaN;
+    }
     try {
       return value.applyAsDouble(store.backlog(peer));
     } catch (StoreUnavailable unknown) {

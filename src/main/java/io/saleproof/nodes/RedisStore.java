@@ -243,14 +243,21 @@ final class RedisStore implements NodeStore {
   @Override
   public Set<String> behind() {
     Set<String> peers = new HashSet<>();
-    redis.call(Command.SMEMBERS, "kv:behind").forEach(peer -> peers.add(peer.toString()));
+    redis
+        .call(Command.SUNION, "kv:behind", "kv:comparing")
+        .forEach(peer -> peers.add(peer.toString()));
     return peers;
+  }
+
+  @Override
+  public void comparing(String peer) {
+    redis.call(Command.SMOVE, "kv:behind", "kv:comparing", peer);
   }
 
   @Override
   public void compared(String peer, Instant since) {
     redis.call(Command.HSET, "kv:compared", peer, since.toEpochMilli());
-    redis.call(Command.SREM, "kv:behind", peer);
+    redis.call(Command.SREM, "kv:comparing", peer);
   }
 
   @Override
@@ -290,6 +297,7 @@ final class RedisStore implements NodeStore {
                 redis.call(Command.HDEL, "kv:compared", peer.name());
                 dropJobs(peer.name());
                 redis.call(Command.SREM, "kv:behind", peer.name());
+                redis.call(Command.SREM, "kv:comparing", peer.name());
               }
             });
   }

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +22,6 @@ final class ReplicaRoutes {
       Set.of(Wire.REPLICATE, Wire.STATE, Wire.LEAVES, Wire.LEAF, Wire.READ);
 
   private static final int OK = 200;
-  private static final int MOST_AT_ONCE = 2 * Neighbour.MAX_NAMES;
   private static final Pattern GROUP = Pattern.compile("[0-9a-f]{2}");
   private static final Pattern LEAF = Pattern.compile("[0-9a-f]{3}");
 
@@ -66,8 +64,7 @@ final class ReplicaRoutes {
   }
 
   private void replicate(Exchange exchange) {
-    Wire.Items items = exchange.json(Wire.Items.class);
-    List<Entry> entries = understood(() -> bounded(items.entries(), "/entries"), items::read);
+    List<Entry> entries = Received.entries(exchange.json(Wire.Items.class));
     node.accept(entries);
     exchange.answer(OK, Map.of("taken", entries.size()));
   }
@@ -92,11 +89,7 @@ final class ReplicaRoutes {
   }
 
   private void read(Exchange exchange) {
-    Wire.Names asked = exchange.json(Wire.Names.class);
-    List<Name> names =
-        understood(
-            () -> bounded(asked.names(), "/names"),
-            () -> asked.names().stream().map(Name::new).toList());
+    List<Name> names = Received.names(exchange.json(Wire.Names.class));
     exchange.answer(OK, Wire.Items.of(node.read(names)));
   }
 
@@ -106,23 +99,5 @@ final class ReplicaRoutes {
       throw Problem.invalid(FieldError.parameter(parameter, "must match " + pattern)).asException();
     }
     return value;
-  }
-
-  private static void bounded(@Nullable List<?> list, String pointer) {
-    if (list == null || list.size() > MOST_AT_ONCE) {
-      throw Problem.invalid(
-              FieldError.pointer(pointer, "must be a list of at most " + MOST_AT_ONCE))
-          .asException();
-    }
-  }
-
-  private static <T> T understood(Runnable check, Supplier<T> reading) {
-    check.run();
-    try {
-      return reading.get();
-    } catch (IllegalArgumentException | NullPointerException wrong) {
-      throw Problem.invalid(FieldError.pointer("", String.valueOf(wrong.getMessage())))
-          .asException();
-    }
   }
 }

@@ -17,6 +17,9 @@ record Version(long millis, int count, String node) implements Comparable<Versio
   static final long MAX_MILLIS = (1L << 48) - 1;
   static final int MAX_COUNT = 0xFFFF;
 
+  /** Of the year 6429: no clock is so wrong, and every clock still has as long again to go on. */
+  private static final long CREDIBLE_MILLIS = 1L << 47;
+
   private static final Pattern NODE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,62}");
   private static final Pattern TEXT = Pattern.compile("[0-9a-f]{16}-" + NODE.pattern());
   private static final int MILLIS_DIGITS = 12;
@@ -50,6 +53,13 @@ record Version(long millis, int count, String node) implements Comparable<Versio
         Long.parseLong(text.substring(0, MILLIS_DIGITS), HEX),
         Integer.parseInt(text.substring(MILLIS_DIGITS, TIME_DIGITS), HEX),
         text.substring(TIME_DIGITS + 1));
+  }
+
+  /**
+   * Whether a clock may have given it; what is later is damage, and would end all clocks' range.
+   */
+  boolean isCredible() {
+    return millis < CREDIBLE_MILLIS;
   }
 
   /** 12 digits of milliseconds and 4 of the count in hexadecimal, a hyphen, the node. */

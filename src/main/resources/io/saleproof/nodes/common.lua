@@ -1,7 +1,7 @@
 -- What the scripts share. Keys: kv:values (hash: name, value), kv:names (live names in order),
 -- kv:meta:LEAF (hash: name, state .. digest .. version), kv:digest (hash: group or leaf, digest),
 -- kv:tombs (name, when it came), kv:clock and kv:horizon (versions), kv:queue:PEER (name, since),
--- kv:behind (peers). A state is L (live) or R (removed).
+-- kv:behind (peers), kv:comparing (of those, which are being compared with). A state is L (live) or R (removed).
 local NONE = '0000000000000000'
 
 -- By bytes: Lua's own order of strings depends on the locale of the server.

@@ -23,6 +23,7 @@ final class MemoryStore implements NodeStore {
   private final Map<Name, Instant> tombstones = new LinkedHashMap<>();
   private final Map<String, LinkedHashMap<Name, Instant>> queues = new HashMap<>();
   private final Set<String> behind = new HashSet<>();
+  private final Set<String> comparing = new HashSet<>();
   private final Map<String, Instant> compared = new HashMap<>();
   private final Map<Peer, Instant> members = new HashMap<>();
   private final InstantSource wall;
@@ -204,13 +205,22 @@ final class MemoryStore implements NodeStore {
 
   @Override
   public synchronized Set<String> behind() {
-    return Set.copyOf(behind);
+    Set<String> all = new HashSet<>(behind);
+    all.addAll(comparing);
+    return all;
+  }
+
+  @Override
+  public synchronized void comparing(String peer) {
+    if (behind.remove(peer)) {
+      comparing.add(peer);
+    }
   }
 
   @Override
   public synchronized void compared(String peer, Instant since) {
     compared.put(peer, since);
-    behind.remove(peer);
+    comparing.remove(peer);
   }
 
   @Override
@@ -273,6 +283,7 @@ final class MemoryStore implements NodeStore {
         compared.remove(peer.name());
         queues.remove(peer.name());
         behind.remove(peer.name());
+        comparing.remove(peer.name());
       }
     }
   }

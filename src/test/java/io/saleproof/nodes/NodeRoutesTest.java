@@ -164,16 +164,34 @@ class NodeRoutesTest {
     NodeClient.Answer other = node.send(node.request(Wire.STATE).header(Wire.TO, "n7").GET());
     assertThat(other.status()).isEqualTo(409);
     assertThat(node.get(Wire.LEAF + "?leaf=zz").status()).isEqualTo(400);
-    for (String body :
-        List.of(
+    String version = "\"version\":\"0000000000010000-n2\"";
+    Map.of(
             "{}",
-            "{\"entries\":[{\"name\":\"\",\"version\":\"x\"}]}",
+            "/entries",
             "[]",
-            "{\"entries\":[null]}")) {
-      NodeClient.Answer answer =
-          node.send(node.request(Wire.REPLICATE).POST(HttpRequest.BodyPublishers.ofString(body)));
-      assertThat(answer.status()).as(body).isEqualTo(400);
-    }
+            "",
+            "{\"entries\":[null]}",
+            "/entries/0",
+            "{\"entries\":[{\"name\":\"\"," + version + "}]}",
+            "/entries/0/name",
+            "{\"entries\":[{" + version + "}]}",
+            "/entries/0/name",
+            "{\"entries\":[{\"name\":\"a\"}]}",
+            "/entries/0/version",
+            "{\"entries\":[{\"name\":\"a\",\"version\":\"x\"}]}",
+            "/entries/0/version",
+            "{\"entries\":[{\"name\":\"a\",\"value\":\"\\udc00\"," + version + "}]}",
+            "/entries/0/value")
+        .forEach(
+            (body, pointer) -> {
+              NodeClient.Answer answer =
+                  node.send(
+                      node.request(Wire.REPLICATE).POST(HttpRequest.BodyPublishers.ofString(body)));
+              assertThat(answer.status()).as(body).isEqualTo(400);
+              assertThat(answer.json().at("/errors/0/pointer").asText())
+                  .as(body)
+                  .isEqualTo(pointer);
+            });
   }
 
   @Test
@@ -196,6 +214,25 @@ class NodeRoutesTest {
     }
     Eventually.of(
         () -> assertThat(node.oldGet("kept").json().at("/value").asText()).isEqualTo("value"));
+    Eventually.of(() -> Cluster.isReady(cluster.seat(0)));
+  }
+
+  @Test
+  void answersAlsoWhileItsRedisHangs() {
+    node.put("kept", "value");
+    RedisProcess redis = cluster.seat(0).redis;
+    redis.freeze();
+    try {
+      assertThat(node.oldGet("kept").status()).isEqualTo(503);
+      assertThat(node.put("kept", "other").json().at("/code").asText())
+          .isEqualTo("outcome-unknown");
+      assertThat(node.get("/q/metrics").status()).isEqualTo(200);
+      assertThat(node.get("/q/health/live").status()).isEqualTo(200);
+      assertThat(node.get("/q/health/ready").status()).isEqualTo(503);
+    } finally {
+      redis.thaw();
+    }
+    Eventually.of(() -> assertThat(node.oldGet("kept").status()).isEqualTo(200));
     Eventually.of(() -> Cluster.isReady(cluster.seat(0)));
   }
 

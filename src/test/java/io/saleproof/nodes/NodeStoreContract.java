@@ -140,9 +140,23 @@ abstract class NodeStoreContract {
     }
     assertThat(store.backlog("n2").jobs()).isEqualTo(1);
     assertThat(store.behind()).containsExactly("n2");
+    store.comparing("n2");
+    assertThat(store.behind()).containsExactly("n2");
     store.compared("n2", START);
     assertThat(store.behind()).isEmpty();
     assertThat(store.comparisons()).containsEntry("n2", START);
+  }
+
+  @Test
+  void remembersWhatWasDroppedWhileAComparisonRan() {
+    store.dropJobs("n2");
+    store.comparing("n2");
+    store.dropJobs("n2");
+    store.compared("n2", START);
+    assertThat(store.behind()).containsExactly("n2");
+    store.comparing("n2");
+    store.compared("n2", START);
+    assertThat(store.behind()).isEmpty();
   }
 
   @Test

@@ -91,6 +91,23 @@ final class RedisProcess implements AutoCloseable {
     NodeProcess.end(process.destroyForcibly());
   }
 
+  /** From now on it takes connections and requests, and answers none. */
+  void freeze() {
+    signal("-STOP");
+  }
+
+  void thaw() {
+    signal("-CONT");
+  }
+
+  private void signal(String signal) {
+    try {
+      NodeProcess.end(new ProcessBuilder("kill", signal, Long.toString(process.pid())).start());
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
+  }
+
   @Override
   public void close() {
     stop();
