@@ -3,12 +3,14 @@ package io.saleproof.nodes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** A node's clock among clocks that are far off, and what it takes from damaged messages. */
@@ -41,6 +43,10 @@ class NodeTest {
 
     private void compareWith(Member other) {
       new Comparison(node, store, wall, LIFE).with(other.name, other.node);
+    }
+
+    private void dropTombstones() {
+      new Tombstones(name, store, wall, LIFE).drop();
     }
 
     private Optional<String> value(Name pair) {
@@ -105,12 +111,51 @@ class NodeTest {
   }
 
   @Test
+  void dropsWhatWasRemovedWhileItWasAwayForLongerThanTombstonesLive() {
+    Member old = new Member("n1", Duration.ZERO);
+    Member away = new Member("n2", Duration.ZERO);
+    old.node.update(PAIR, "removed meanwhile", false);
+    old.compareWith(away);
+    old.node.remove(PAIR, false);
+    now = now.plus(LIFE).plusSeconds(1);
+    old.dropTombstones();
+    away.compareWith(old);
+    assertThat(away.value(PAIR)).isEmpty();
+    assertThat(old.value(PAIR)).isEmpty();
+  }
+
+  @Test
+  void keepsTombstonesWhileItIsCutOffFromTheMajority() {
+    Member cutOff = new Member("n1", Duration.ZERO);
+    Member second = new Member("n2", Duration.ZERO);
+    Member third = new Member("n3", Duration.ZERO);
+    List<Peer> all =
+        Stream.of("n1", "n2", "n3")
+            .map(name -> new Peer(name, URI.create("http://" + name + ":1")))
+            .toList();
+    List.of(cutOff, second, third).forEach(member -> member.store.listed(all, now, Instant.EPOCH));
+    cutOff.node.update(PAIR, "removed", false);
+    second.node.update(new Name("kept"), "older than the removal", false);
+    now = now.plusSeconds(1);
+    cutOff.node.remove(PAIR, false);
+    now = now.plus(LIFE).plusSeconds(1);
+    cutOff.dropTombstones();
+    cutOff.compareWith(second);
+    assertThat(cutOff.value(new Name("kept"))).contains("older than the removal");
+    cutOff.compareWith(third);
+    now = now.plus(LIFE).plusSeconds(1);
+    cutOff.compareWith(second);
+    cutOff.dropTombstones();
+    assertThat(cutOff.store.find(PAIR)).isEmpty();
+  }
+
+  @Test
   void isBelievedAfterItHasJoinedHoweverFarItsClockIsBehind() {
     Member old = new Member("n1", Duration.ZERO);
     old.node.update(PAIR, "removed long ago", false);
     old.node.remove(PAIR, false);
     now = now.plus(LIFE).plusSeconds(1);
-    new Tombstones(old.name, old.store, old.wall, LIFE).drop();
+    old.dropTombstones();
     assertThat(old.store.horizon()).isPresent();
     Member late = new Member("n2", Duration.ofDays(-400));
     late.compareWith(old);
@@ -126,7 +171,7 @@ class NodeTest {
     old.node.update(PAIR, "removed long ago", false);
     old.node.remove(PAIR, false);
     now = now.plus(LIFE).plusSeconds(1);
-    new Tombstones(old.name, old.store, old.wall, LIFE).drop();
+    old.dropTombstones();
     Member late = new Member("n2", Duration.ofDays(-400));
     late.compareWith(old);
     late.start();
