@@ -26,6 +26,7 @@ met, 1 one is missed, 2 the command line makes no sense.
 TEXT
 }
 
+DEPENDENCIES=org.apache.maven.plugins:maven-dependency-plugin:2.8
 ROWS=all OPERATIONS=2000 REPETITIONS=5 OUT="$ROOT/docs/bench"
 
 read_options() {
@@ -51,14 +52,19 @@ check_number() {
   fi
 }
 
-# The measuring program is no part of the product: it is compiled from the test tree each time.
+# The measuring program is no part of the product: it is compiled from the test tree each time,
+# with the simulated cluster and the one library that this has and the product hasn't.
 compile_bench() {
-  BENCH="$ROOT/target/bench"
-  rm -rf "$BENCH"
-  mkdir -p "$BENCH"
-  "$JDK_HOME/bin/javac" -nowarn -proc:none -d "$BENCH" \
-    -cp "$APP/app/*:$APP/lib/main/*:$APP/lib/boot/*" \
-    "$ROOT"/src/test/java/io/saleproof/bench/*.java \
+  local bench="$ROOT/target/bench" source sources=()
+  rm -rf "$bench"
+  mkdir -p "$bench"
+  maven -q "$DEPENDENCIES:build-classpath" -Dmdep.outputFile="$bench/libraries" \
+    -DincludeArtifactIds=mongo-java-server-memory-backend
+  CLASSES="$bench:$APP/app/*:$APP/lib/main/*:$APP/lib/boot/*:$(cat "$bench/libraries")"
+  for source in "$ROOT"/src/test/java/io/saleproof/{bench,simulated}/*.java; do
+    case $source in *Test.java) ;; *) sources+=("$source") ;; esac
+  done
+  "$JDK_HOME/bin/javac" -nowarn -proc:none -d "$bench" -cp "$CLASSES" "${sources[@]}" \
     "$ROOT"/src/test/java/io/saleproof/stock/Stock{Instance,Settings}.java
 }
 
@@ -75,5 +81,5 @@ if command -v taskset >/dev/null 2>&1 && taskset -c 0,1 true 2>/dev/null; then
 fi
 : >"$APP/running/$$"
 exec ${OURS[@]+"${OURS[@]}"} "$JDK_HOME/bin/java" -Xmx1g -XX:+UseSerialGC \
-  -cp "$BENCH:$APP/app/*:$APP/lib/main/*:$APP/lib/boot/*" io.saleproof.bench.Bench \
+  -Dbench.program="$APP/quarkus-run.jar" -cp "$CLASSES" io.saleproof.bench.Bench \
   "$ROWS" "$OPERATIONS" "$REPETITIONS" "$OUT" ${THEIRS[@]+"${THEIRS[@]}"}

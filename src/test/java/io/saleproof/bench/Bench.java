@@ -19,30 +19,35 @@ public final class Bench {
   private static final int MISUSE = 2;
 
   /** In the order of the table; further rows are added here. */
-  private static final List<Row> ROWS = List.of(new Row07HotSku());
+  private static final List<Row> ROWS = List.of(new Row07HotSku(), new Row14Sessions());
 
   private Bench() {}
 
   /**
    * @param units operations in one repetition
    * @param repetitions palindromes after the one that warms up
+   * @param prefix goes before the command of what is measured as a process of its own, to pin it to
+   *     a core; may be empty
    */
-  record Settings(int units, int repetitions, Path folder) {}
+  record Settings(int units, int repetitions, Path folder, List<String> prefix) {}
 
   /**
    * @param arguments the rows' numbers with commas between, or {@code all}; units; repetitions; the
    *     folder for results; and what goes before the database's command
    */
   public static void main(String... arguments) throws IOException {
+    List<String> prefix = Arrays.asList(arguments).subList(4, arguments.length);
     Settings settings =
         new Settings(
-            Integer.parseInt(arguments[1]), Integer.parseInt(arguments[2]), Path.of(arguments[3]));
+            Integer.parseInt(arguments[1]),
+            Integer.parseInt(arguments[2]),
+            Path.of(arguments[3]),
+            prefix);
     List<Row> rows = rows(arguments[0]);
     if (rows.isEmpty()) {
       System.err.println("There are rows " + numbers() + ", not '" + arguments[0] + "'.");
       System.exit(MISUSE);
     }
-    List<String> prefix = Arrays.asList(arguments).subList(4, arguments.length);
     boolean met = true;
     Files.createDirectories(settings.folder());
     try (BenchDatabase database = BenchDatabase.open(System.getenv("TEST_MONGODB_URL"), prefix)) {
