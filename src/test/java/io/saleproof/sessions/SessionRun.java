@@ -180,7 +180,7 @@ final class SessionRun implements AutoCloseable {
         .formatted(
             breaches,
             seed,
-            operations,
+            Math.min(done.get(), operations),
             CLIENTS,
             habit,
             TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begun),
