@@ -1,11 +1,15 @@
 package io.saleproof.collections;
 
+import static com.mongodb.client.model.Filters.eq;
+import static com.mongodb.client.model.Updates.inc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.mongodb.client.model.UpdateOptions;
 import io.saleproof.session.RequestSession;
 import io.saleproof.session.Requests;
 import io.saleproof.store.CachedReads;
+import io.saleproof.store.Schema;
 import io.saleproof.store.StoreForTests;
 import java.time.Clock;
 import java.time.Duration;
@@ -109,6 +113,7 @@ class CachedListingsTest {
     CachedListings elsewhere =
         new CachedListings(this::load, keptBy(DATABASE), Duration.ofSeconds(60), SIZE, now::get);
     elsewhere.get(USERS);
+    write();
     RequestSession read = Requests.first();
     int shown = (int) get(read).listing().users().getFirst().age();
     RequestSession next = Requests.after(read);
@@ -141,6 +146,7 @@ class CachedListingsTest {
     return new CachedListings(
         collection -> {
           reads.incrementAndGet();
+          read();
           return new User.Listing(List.of(new User("id", 7, name)));
         },
         keptBy(DATABASE),
@@ -154,8 +160,21 @@ class CachedListingsTest {
   }
 
   private static boolean changed(CachedListings listings) {
+    write();
     listings.changed(USERS);
     return true;
+  }
+
+  /** Of a cluster the times are those of its log, and only what happens there moves them. */
+  private static void write() {
+    DATABASE
+        .store()
+        .exact(Schema.SETTINGS)
+        .updateOne(eq("_id", "written"), inc("times", 1), new UpdateOptions().upsert(true));
+  }
+
+  private static void read() {
+    DATABASE.store().exact(Schema.SETTINGS).find(eq("_id", "written")).first();
   }
 
   @Test
@@ -187,6 +206,7 @@ class CachedListingsTest {
   }
 
   private User.Listing load(CollectionName name) {
+    read();
     return new User.Listing(List.of(new User("id", reads.incrementAndGet(), name.value())));
   }
 }

@@ -4,7 +4,6 @@ import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import io.saleproof.simulated.SimulatedCluster;
 import java.util.Map;
 import java.util.Objects;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,15 +20,7 @@ public final class SimulatedStore implements QuarkusTestResourceLifecycleManager
   @Override
   public Map<String, String> start() {
     running = SimulatedCluster.start(MEMBERS, ROUTERS);
-    return Map.of(
-        "quarkus.mongodb.connection-string",
-        running.url(),
-        "saleproof.store.database",
-        "test-" + UUID.randomUUID(),
-        "saleproof.collections.enabled",
-        "true",
-        "saleproof.collections.database",
-        "collections-" + UUID.randomUUID());
+    return TestStore.databasesOfItsOwn(running.url());
   }
 
   /** The cluster of the tests that run now. */

@@ -3,6 +3,8 @@ package io.saleproof.store;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.is;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -45,6 +47,22 @@ class SimulatedStoreTest {
     cluster.depose();
     given().get("/v1/products/A-3").then().statusCode(200);
     cluster.elect();
+  }
+
+  @Test
+  void tellsThatItIsAShardedCluster() {
+    given()
+        .get("/")
+        .then()
+        .statusCode(200)
+        .body("mongo_topology_type", equalTo("Sharded"))
+        .body("mongo_is_mongos", is(true))
+        .body("mongo_nodes", hasSize(2));
+    given()
+        .get("/q/health/ready")
+        .then()
+        .statusCode(200)
+        .body("checks[0].data.topology", equalTo("sharded"));
   }
 
   private static void put(String sku, String condition, String version, int status) {

@@ -18,9 +18,14 @@ public final class TestStore implements QuarkusTestResourceLifecycleManager {
 
   @Override
   public Map<String, String> start() {
+    return databasesOfItsOwn(url());
+  }
+
+  /** The settings of a shop on this server, in databases that nobody else uses. */
+  static Map<String, String> databasesOfItsOwn(String url) {
     return Map.of(
         "quarkus.mongodb.connection-string",
-        url(),
+        url,
         "saleproof.store.database",
         "test-" + UUID.randomUUID(),
         "saleproof.collections.enabled",
