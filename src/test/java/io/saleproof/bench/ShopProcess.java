@@ -11,7 +11,9 @@ import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** The program itself, as a shop on the database that is named, open to everyone on this machine. */
+/**
+ * The program itself, as a shop on the database that is named, open to everyone on this machine.
+ */
 final class ShopProcess implements AutoCloseable {
 
   private static final Duration START = Duration.ofSeconds(60);
