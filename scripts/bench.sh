@@ -6,7 +6,7 @@ set -euo pipefail
 
 usage() {
   cat <<'TEXT'
-Usage: ./scripts/bench.sh [--rows 7] [--operations N] [--repetitions N] [--out DIR]
+Usage: ./scripts/bench.sh [--rows 7,13] [--operations N] [--repetitions N] [--out DIR]
 
 Measures rows of the table in docs/bench/README.md: contestants in palindromic order, in one
 run, on one machine. Prints medians with their spread and CPU time, and keeps each row as JSON

@@ -3,6 +3,7 @@ package io.saleproof.log;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 
 /**
@@ -10,6 +11,8 @@ import java.util.random.RandomGenerator;
  * wants: a part, and of the part some bytes wrong. A frozen disk lets every caller wait.
  */
 final class SimulatedDisk implements Disk {
+
+  private static final long FORCE_NANOS = TimeUnit.MILLISECONDS.toNanos(3);
 
   private byte[] bytes;
   private int size;
@@ -88,9 +91,24 @@ final class SimulatedDisk implements Disk {
 
   @Override
   public synchronized void force() throws IOException {
+    int forced = size;
+    takeTime();
     awaitTurn();
-    durable = size;
+    durable = Math.max(durable, forced);
     onDisk.read(bytes, durable);
+  }
+
+  /** As a real disk does, so that who does not wait for it is found out. */
+  private void takeTime() throws IOException {
+    long end = System.nanoTime() + FORCE_NANOS;
+    try {
+      for (long left = FORCE_NANOS; left > 0 && !dead; left = end - System.nanoTime()) {
+        TimeUnit.NANOSECONDS.timedWait(this, left);
+      }
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", interrupted);
+    }
   }
 
   @Override
