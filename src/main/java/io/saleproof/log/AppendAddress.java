@@ -6,6 +6,7 @@ import io.saleproof.server.Exchange;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -54,7 +55,7 @@ final class AppendAddress {
 
   private void waitForMembers(Waiting client, long number) {
     CompletableFuture<Void> met = master.await(number, client.w());
-    if (met.isDone()) {
+    if (met.state() == Future.State.SUCCESS) {
       client.exchange().onItsLoop(() -> created(client, number));
       return;
     }

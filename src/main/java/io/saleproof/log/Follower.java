@@ -171,7 +171,7 @@ final class Follower implements AutoCloseable {
     } catch (IOException | RuntimeException failed) {
       failures++;
       if (failures == TOLD_FAILURES) {
-        LOG.warnf("%s does not take messages: %s", address, failed.getMessage());
+        LOG.warnf("%s does not take messages: %s", address, failed);
       }
       pause(registration);
     }

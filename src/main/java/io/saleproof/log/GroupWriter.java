@@ -57,6 +57,7 @@ final class GroupWriter implements AutoCloseable {
   private final Thread thread = new Thread(this::run, "log-writer");
   private volatile boolean stopping;
   private volatile boolean broken;
+  private volatile boolean full;
 
   /**
    * @param afterFlush runs on the writer's thread after each flush, before those who wait are told
@@ -73,9 +74,14 @@ final class GroupWriter implements AutoCloseable {
     thread.start();
   }
 
-  /** Whether the disk takes writes. */
+  /** Whether writes may be tried. */
   boolean isSound() {
     return !broken;
+  }
+
+  /** Whether the last write found no room on the disk. */
+  boolean isFull() {
+    return full;
   }
 
   /**
@@ -137,15 +143,33 @@ final class GroupWriter implements AutoCloseable {
       if (!made.isEmpty()) {
         groups.record(made.size());
         long begun = System.nanoTime();
-        file.flush();
+        flushed(file.flush());
         flushes.record(System.nanoTime() - begun, TimeUnit.NANOSECONDS);
         afterFlush.run();
       }
+    } catch (NoRoom refused) {
+      notFlushed(refused);
+      made.forEach(one -> one.done().completeExceptionally(unavailable()));
+      return;
     } catch (IOException | RuntimeException failed) {
       made.forEach(one -> one.done().completeExceptionally(outcomeUnknown()));
       throw failed;
     }
     made.forEach(one -> one.complete().run());
+  }
+
+  private void flushed(int bytes) {
+    if (full && bytes > 0) {
+      full = false;
+      LOG.info("The disk takes writes again");
+    }
+  }
+
+  private void notFlushed(NoRoom noRoom) {
+    if (!full) {
+      full = true;
+      LOG.errorf("The disk does not take writes (%s): they are refused", noRoom.getCause());
+    }
   }
 
   private <T> void make(Waiting<T> waiting, List<Made> made) {

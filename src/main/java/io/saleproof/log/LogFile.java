@@ -23,6 +23,8 @@ final class LogFile implements Closeable {
   private long last;
   private int lastChecksum;
   private volatile MemberState state;
+  private int durableChecksum;
+  private MemberState durableState;
 
   // What readers see.
   private volatile long durableEnd;
@@ -35,6 +37,8 @@ final class LogFile implements Closeable {
     last = recovery.last();
     lastChecksum = recovery.lastChecksum();
     state = recovery.state();
+    durable = last;
+    remember();
     if (recovery.isFresh()) {
       append(state);
     }
@@ -88,20 +92,47 @@ final class LogFile implements Closeable {
   /**
    * Makes durable whatever was appended.
    *
+   * @return how many bytes that were
+   * @throws NoRoom if the disk didn't take it: then nothing was appended, and the file is as it was
    * @throws IOException after which nobody knows what is on disk: the file must not be used any
    *     more
    */
-  void flush() throws IOException {
+  int flush() throws IOException {
     int bytes = buffer.position();
-    disk.append(buffer.flip());
+    try {
+      disk.append(buffer.flip());
+    } catch (IOException noRoom) {
+      takeBack();
+      throw new NoRoom(noRoom);
+    }
     disk.force();
     end += bytes;
+    emptyBuffer();
+    durableEnd = end;
+    durable = last;
+    remember();
+    return bytes;
+  }
+
+  private void takeBack() throws IOException {
+    disk.truncate(end);
+    emptyBuffer();
+    last = durable;
+    lastChecksum = durableChecksum;
+    state = durableState;
+    index.removeAfter(last);
+  }
+
+  private void emptyBuffer() {
     buffer =
         buffer.capacity() > Wire.BATCH_BYTES
             ? ByteBuffer.allocate(FIRST_BUFFER_BYTES)
             : buffer.clear();
-    durableEnd = end;
-    durable = last;
+  }
+
+  private void remember() {
+    durableChecksum = lastChecksum;
+    durableState = state;
   }
 
   /** The number of the last message, durable or not; for the writer. */

@@ -4,6 +4,7 @@ import io.saleproof.server.RunningService;
 import io.saleproof.server.ServerSettings;
 import io.saleproof.server.SettingMistake;
 import io.saleproof.server.Variables;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -40,7 +41,16 @@ public final class LogPrograms {
       throw new SettingMistake(
           "LOG_DATA_DIR: in the folder %s %s; put back a copy of %s, such as a secondary's."
               .formatted(folder, damaged.getMessage(), FILE));
+    } catch (UncheckedIOException failed) {
+      throw unusable(folder, failed);
     }
+  }
+
+  private static SettingMistake unusable(Path folder, UncheckedIOException failed) {
+    @Nullable Throwable cause = failed.getCause();
+    return new SettingMistake(
+        "LOG_DATA_DIR: the folder %s can't be used: %s."
+            .formatted(folder, cause == null ? failed.getMessage() : cause.getMessage()));
   }
 
   private static MasterSettings settings(Variables variables) {
@@ -63,8 +73,12 @@ public final class LogPrograms {
     ServerSettings listener =
         listener(Optional.ofNullable(address), variables.port(SECONDARY_PORT));
     Path folder = folder(variables, "log-secondary");
-    return SecondaryService.start(
-        FileDisk.open(folder, FILE), master, address, faults, LogTimes.USUAL, listener);
+    try {
+      return SecondaryService.start(
+          FileDisk.open(folder, FILE), master, address, faults, LogTimes.USUAL, listener);
+    } catch (UncheckedIOException failed) {
+      throw unusable(folder, failed);
+    }
   }
 
   /** Without an address that others can reach, nobody but this machine does. */

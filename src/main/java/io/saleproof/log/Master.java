@@ -107,6 +107,11 @@ final class Master implements Shows, AutoCloseable {
     return concerns.await(number, w);
   }
 
+  /** Ends every wait: the clients are told their numbers, and ask elsewhere or later. */
+  void endWaits() {
+    concerns.end();
+  }
+
   /** How many members hold this message durably, this one included. */
   int holders(long number) {
     return concerns.holders(number);
@@ -148,8 +153,9 @@ final class Master implements Shows, AutoCloseable {
     return !reign.isOver() && settings.suffices(1 + followers.alive());
   }
 
+  /** Whether the disk takes writes. */
   boolean isSound() {
-    return writer.isSound();
+    return writer.isSound() && !writer.isFull();
   }
 
   /**
@@ -167,8 +173,9 @@ final class Master implements Shows, AutoCloseable {
   /** Keeps what a restart should know; to be called now and then. */
   void keepState() {
     MemberState kept = file.state();
-    if (writer.isSound()
-        && (kept.committed() < concerns.committed() || kept.durable() < file.durable())) {
+    boolean news = kept.committed() < concerns.committed() || kept.durable() < file.durable();
+    // On a full disk this finds out when there is room again.
+    if (writer.isSound() && (news || writer.isFull())) {
       writer.submit(0, this::writeState);
     }
   }

@@ -102,6 +102,7 @@ final class MasterService implements RunningService {
 
   @Override
   public void close() {
+    master.endWaits();
     server.close();
     master.close();
   }

@@ -22,6 +22,7 @@ final class MemberAddresses {
 
   private static final int OK = 200;
   private static final int MAX_ADDRESS = 255;
+  private static final int MAX_PORT = 65_535;
   private static final Pattern NAME = Pattern.compile("[0-9a-f-]{36}");
 
   private final Master master;
@@ -92,6 +93,9 @@ final class MemberAddresses {
     if (registration.last() < 0) {
       throw Problem.invalid(FieldError.pointer("/last", "must be 0 or more")).asException();
     }
+    if (registration.term() < 0) {
+      throw Problem.invalid(FieldError.pointer("/term", "must be 0 or more")).asException();
+    }
     exchange.answer(OK, master.register(registration));
   }
 
@@ -102,7 +106,9 @@ final class MemberAddresses {
           && "http".equals(uri.getScheme())
           && uri.getHost() != null
           && uri.getPort() > 0
-          && uri.getRawPath().isEmpty();
+          && uri.getPort() <= MAX_PORT
+          && uri.getRawUserInfo() == null
+          && address.equals("http://" + uri.getRawAuthority());
     } catch (IllegalArgumentException | NullPointerException none) {
       return false;
     }

@@ -31,6 +31,13 @@ final class OffsetIndex {
     size++;
   }
 
+  /** Forgets the messages behind this one. */
+  synchronized void removeAfter(long number) {
+    while (size > 0 && numbers[size - 1] > number) {
+      size--;
+    }
+  }
+
   /** From where on to look for this message; 0, the file's begin, if nothing nearer is known. */
   synchronized long before(long number) {
     int found = Arrays.binarySearch(numbers, 0, size, number);

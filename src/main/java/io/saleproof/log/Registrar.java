@@ -74,7 +74,7 @@ final class Registrar implements AutoCloseable {
     } catch (IOException | ProblemException failed) {
       failures++;
       if (failures == TOLD_FAILURES) {
-        LOG.warnf("Not registered with %s yet: %s", members, failed.getMessage());
+        LOG.warnf("Not registered with %s yet: %s", members, failed);
       }
       Thread.sleep(backoff.delayMillis());
     }

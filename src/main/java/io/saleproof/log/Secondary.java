@@ -180,8 +180,9 @@ final class Secondary implements Shows, AutoCloseable {
     return registered;
   }
 
+  /** Whether the disk takes writes. */
   boolean isSound() {
-    return writer.isSound();
+    return writer.isSound() && !writer.isFull();
   }
 
   @Override

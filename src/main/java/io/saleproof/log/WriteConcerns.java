@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeoutException;
 
 /**
  * Who holds what, as the master knows it: when a message is held by as many members as its client
@@ -38,6 +39,7 @@ final class WriteConcerns {
   private long committed;
   private int[] upcoming = {};
   private int upcomingAt;
+  private boolean over;
 
   WriteConcerns(Messages messages, long durable, long committed) {
     this.messages = messages;
@@ -81,11 +83,17 @@ final class WriteConcerns {
     reach = reachOf(reach[0]);
   }
 
-  /** Completes when so many members hold the message; to be cancelled by who stops waiting. */
+  /**
+   * Completes when so many members hold the message, or with a {@link TimeoutException} when nobody
+   * will tell any more; to be cancelled by who stops waiting.
+   */
   CompletableFuture<Void> await(long number, int w) {
     CompletableFuture<Void> met = new CompletableFuture<>();
     synchronized (this) {
       if (!isMet(number, w)) {
+        if (over) {
+          return CompletableFuture.failedFuture(new TimeoutException());
+        }
         waiting.computeIfAbsent(w, key -> new TreeMap<>()).put(number, met);
         met.whenComplete((done, failure) -> stopWaiting(number, w));
         return met;
@@ -100,6 +108,16 @@ final class WriteConcerns {
     if (same != null && same.remove(number) != null && same.isEmpty()) {
       waiting.remove(w);
     }
+  }
+
+  /** The master stops: every client's wait is over, and those who come have none. */
+  void end() {
+    List<CompletableFuture<Void>> unmet = new ArrayList<>();
+    synchronized (this) {
+      over = true;
+      waiting.values().forEach(same -> unmet.addAll(same.values()));
+    }
+    unmet.forEach(one -> one.completeExceptionally(new TimeoutException()));
   }
 
   /** How many clients wait. */

@@ -166,9 +166,19 @@ public final class Exchange {
     refuse(Problems.ofStatus(SERVER_ERROR));
   }
 
-  /** Runs when the exchange is over: answered, or the client gone. */
+  /**
+   * Runs on the exchange's event loop when it is over: answered, or the client gone. If it is over
+   * by now, it runs all the same.
+   */
   public void whenOver(Runnable action) {
-    context.addEndHandler(over -> action.run());
+    onItsLoop(
+        () -> {
+          if (isOpen()) {
+            context.addEndHandler(over -> action.run());
+          } else {
+            action.run();
+          }
+        });
   }
 
   private boolean isOpen() {

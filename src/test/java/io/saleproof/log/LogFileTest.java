@@ -35,6 +35,26 @@ class LogFileTest {
   }
 
   @Test
+  void isAsItWasWhenTheDiskHasNoRoom() throws IOException {
+    SimulatedDisk disk = new SimulatedDisk();
+    LogFile file = LogFile.open(disk, Recovery.OnDamage.REFUSE);
+    file.appendMessage(1, 1, "a".getBytes(UTF_8));
+    file.flush();
+    disk.fillUpTo(50);
+    MemberState before = file.state();
+    file.appendMessage(1, 1, "b".getBytes(UTF_8));
+    file.append(before.committedTo(2));
+    assertThatThrownBy(file::flush).isInstanceOf(NoRoom.class).hasMessage("no space left");
+    assertThat(file.last()).isEqualTo(1);
+    assertThat(file.state()).isEqualTo(before);
+    disk.makeRoom();
+    file.appendMessage(1, 1, "c".getBytes(UTF_8));
+    file.flush();
+    LogFile reopened = LogFile.open(disk, Recovery.OnDamage.REFUSE);
+    assertThat(reopened.read(1, 9, 1_000, 9)).extracting(LogRecord::text).containsExactly("a", "c");
+  }
+
+  @Test
   void readsAfterARestartWhatWasFlushed() throws IOException {
     try (LogFile file = open(FileDisk.open(folder, "messages.log"))) {
       append(file, "a", "Zoë 🎉", "");

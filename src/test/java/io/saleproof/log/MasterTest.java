@@ -139,6 +139,19 @@ class MasterTest {
   }
 
   @Test
+  void tellsClientsThatWaitTheirNumberWhenItStops() throws Exception {
+    CompletableFuture<HttpResponse<String>> waiting = group.append("a", 2);
+    await().until(() -> metrics().contains("log_waiting 1.0"));
+    group.master().stop();
+    HttpResponse<String> told = done(waiting);
+    assertProblem(told, 504, "concern-not-met");
+    assertThat(LogGroup.JSON.readTree(told.body()).path("number").asLong()).isEqualTo(1);
+    group.master().disk = new SimulatedDisk(group.master().disk.durableBytes());
+    group.master().start();
+    assertThat(group.shown(group.master())).containsExactly("a");
+  }
+
+  @Test
   void blocksNobodyWithAClientThatWaits() throws Exception {
     List<CompletableFuture<HttpResponse<String>>> waiting = new ArrayList<>();
     for (int i = 0; i < 300; i++) {
@@ -157,15 +170,31 @@ class MasterTest {
   }
 
   @Test
+  void forgetsAClientThatIsGoneBeforeItsMessageIsStored() throws Exception {
+    group.master().freeze();
+    try (Socket client = new Socket("127.0.0.1", group.master().port)) {
+      client.getOutputStream().write(blocked());
+    }
+    await().until(() -> metrics().contains("http_server_requests_seconds_count{method=\"POST\""));
+    group.master().thaw();
+    await().until(() -> group.master().service.master().shown() == 1);
+    await().during(Duration.ofMillis(500)).until(() -> metrics().contains("log_waiting 0.0"));
+  }
+
+  @Test
   void forgetsAClientThatIsGone() throws Exception {
     try (Socket client = new Socket("127.0.0.1", group.master().port)) {
-      String request =
-          "POST /log/messages HTTP/1.1\r\nHost: x\r\nContent-Length: 23\r\n\r\n"
-              + "{\"message\":\"a\", \"w\": 9}";
-      client.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      client.getOutputStream().write(blocked());
       await().until(() -> metrics().contains("log_waiting 1.0"));
     }
     await().until(() -> metrics().contains("log_waiting 0.0"));
+  }
+
+  /** An append that more members are asked for than there are. */
+  private static byte[] blocked() {
+    return ("POST /log/messages HTTP/1.1\r\nHost: x\r\nContent-Length: 23\r\n\r\n"
+            + "{\"message\":\"a\", \"w\": 9}")
+        .getBytes(StandardCharsets.US_ASCII);
   }
 
   private String metrics() throws Exception {
@@ -217,6 +246,52 @@ class MasterTest {
     assertThat(group.get(group.master(), "/q/health/ready").statusCode()).isEqualTo(200);
     assertThat(json(group.master(), "/log/members").at("/master/takesAppends").asBoolean())
         .isFalse();
+  }
+
+  @Test
+  void refusesAppendsWhileItsDiskIsFullAndGoesOnByItself() throws Exception {
+    LogGroup.Member second = group.join();
+    done(group.append("a", 2));
+    group.master().disk.fillUpTo(100);
+    assertProblem(done(group.append("b".repeat(500), 1)), 503, "overloaded");
+    assertThat(group.get(group.master(), "/q/health/ready").statusCode()).isEqualTo(503);
+    assertThat(group.shown(group.master())).containsExactly("a");
+    group.master().disk.makeRoom();
+    await().until(() -> group.get(group.master(), "/q/health/ready").statusCode(), is -> is == 200);
+    HttpResponse<String> next = done(group.append("c", 2));
+    assertThat(LogGroup.JSON.readTree(next.body()).path("number").asLong()).isEqualTo(2);
+    await().untilAsserted(() -> assertThat(group.shown(second)).containsExactly("a", "c"));
+  }
+
+  @Test
+  void feedsASecondaryAgainWhoseDiskWasFull() throws Exception {
+    LogGroup.Member second = group.join();
+    done(group.append("a", 2));
+    second.disk.fillUpTo(100);
+    HttpResponse<String> late =
+        done(group.append(Map.of("message", "b".repeat(500), "w", 2, "timeout", "300ms")));
+    assertProblem(late, 504, "concern-not-met");
+    assertThat(second.disk.onDisk().last()).isEqualTo(1);
+    assertThat(group.get(second, "/q/health/ready").statusCode()).isEqualTo(503);
+    second.disk.makeRoom();
+    await().untilAsserted(() -> assertThat(group.shown(second)).hasSize(2));
+    assertThat(group.get(second, "/q/health/ready").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void refusesRegistrationsThatLeadNowhere() throws Exception {
+    String registration =
+        "{\"member\":\"00000000-0000-0000-0000-000000000000\",\"address\":\"%s\",\"last\":0,\"checksum\":0,\"term\":0}";
+    for (String address :
+        List.of("ftp://h:1", "http://h", "http://h:99999", "http://h:1?q", "http://u@h:1", "h:1")) {
+      HttpResponse<String> refused =
+          group.send(
+              LogGroup.request(group.master(), "/log/members")
+                  .POST(BodyPublishers.ofString(registration.formatted(address)))
+                  .build());
+      assertProblem(refused, 400, "invalid-request");
+      assertThat(refused.body()).contains("\"/address\"");
+    }
   }
 
   @Test

@@ -19,6 +19,7 @@ final class SimulatedDisk implements Disk {
   private int durable;
   private boolean dead;
   private boolean frozen;
+  private int capacity = Integer.MAX_VALUE;
   private final StoredMessages onDisk = new StoredMessages();
 
   SimulatedDisk() {
@@ -56,6 +57,15 @@ final class SimulatedDisk implements Disk {
     notifyAll();
   }
 
+  /** From now on it takes so many more bytes, and of what is more a part. */
+  synchronized void fillUpTo(int room) {
+    capacity = size + room;
+  }
+
+  synchronized void makeRoom() {
+    capacity = Integer.MAX_VALUE;
+  }
+
   /** The messages that are durable. */
   StoredMessages onDisk() {
     return onDisk;
@@ -81,12 +91,15 @@ final class SimulatedDisk implements Disk {
   @Override
   public synchronized void append(ByteBuffer more) throws IOException {
     awaitTurn();
-    int count = more.remaining();
+    int count = Math.min(more.remaining(), capacity - size);
     if (bytes.length < size + count) {
       bytes = Arrays.copyOf(bytes, Math.max(size + count, 2 * bytes.length));
     }
     more.get(bytes, size, count);
     size += count;
+    if (more.hasRemaining()) {
+      throw new IOException("no space left");
+    }
   }
 
   @Override
