@@ -23,6 +23,10 @@ final class LogHistory {
   private static final int CREATED = 201;
   private static final int TIMED_OUT = 504;
   private static final int OK = 200;
+
+  /** The codes of answers that promise that nothing was stored. */
+  private static final Set<String> REFUSALS = Set.of("overloaded", "no-majority", "another-master");
+
   private static final int NOT_FOUND = 404;
 
   /** A member as it is seen from outside. */
@@ -40,6 +44,7 @@ final class LogHistory {
   private final Map<Long, String> seen = new ConcurrentHashMap<>();
   private final Map<Observed, AtomicLong> cursors = new ConcurrentHashMap<>();
   private final Queue<String> broken = new ConcurrentLinkedQueue<>();
+  private final Set<String> refused = ConcurrentHashMap.newKeySet();
   private final AtomicLong timeouts = new AtomicLong();
   private final AtomicLong errors = new AtomicLong();
 
@@ -74,14 +79,22 @@ final class LogHistory {
       remember(number, text);
     } else {
       errors.incrementAndGet();
+      if (REFUSALS.contains(json.path("code").asText())) {
+        refused.add(text);
+      }
     }
+  }
+
+  /** A check could not even be made. */
+  void broken(Throwable why) {
+    broken.add(why.toString());
   }
 
   void failed() {
     errors.incrementAndGet();
   }
 
-  /** Reads on at this secondary, from where it was read last. */
+  /** Reads on at this member, from where it was read last. */
   void read(Observed member) throws IOException, InterruptedException {
     AtomicLong cursor = cursors.computeIfAbsent(member, key -> new AtomicLong());
     long after = cursor.get();
@@ -90,13 +103,14 @@ final class LogHistory {
     if (answer.statusCode() != OK) {
       return;
     }
+    List<Long> disks = members.get().stream().map(one -> one.onDisk().last()).toList();
     for (JsonNode message : Wire.JSON.readTree(answer.body()).path("messages")) {
       long number = message.path("number").asLong();
       if (number != after + 1) {
         broken.add("message %d is shown after %d".formatted(number, after));
         return;
       }
-      shown(member, number, message.path("message").asText());
+      shown(member, disks, number, message.path("message").asText());
       after = number;
     }
     cursor.set(after);
@@ -106,13 +120,14 @@ final class LogHistory {
     }
   }
 
-  private void shown(Observed member, long number, String text) {
+  private void shown(Observed member, List<Long> disks, long number, String text) {
     if (member.onDisk().last() < number) {
       broken.add("message " + number + " is shown and not on the member's disk");
       return;
     }
-    int w = member.onDisk().get(number).w();
-    if (holders(number) < w) {
+    // The master shows what it has; the others wait for the message's write concern.
+    int w = member == master ? 1 : member.onDisk().get(number).w();
+    if (disks.stream().filter(last -> last >= number).count() < w) {
       broken.add("message %d is shown before %d members hold it".formatted(number, w));
     }
     remember(number, text);
@@ -142,6 +157,9 @@ final class LogHistory {
       if (!texts.add(message.text())) {
         all.add(message + " is there twice");
       }
+      if (refused.contains(message.text())) {
+        all.add(message + " is there and was refused");
+      }
     }
     acknowledged.forEach((number, text) -> compare(list, number, text, all));
     seen.forEach((number, text) -> compare(list, number, text, all));
@@ -161,7 +179,7 @@ final class LogHistory {
 
   @Override
   public String toString() {
-    return "%d acknowledged, %d timed out, %d errors, %d seen by readers"
-        .formatted(acknowledged.size(), timeouts.get(), errors.get(), seen.size());
+    return "%d acknowledged, %d timed out, %d errors (%d refused), %d seen by readers"
+        .formatted(acknowledged.size(), timeouts.get(), errors.get(), refused.size(), seen.size());
   }
 }

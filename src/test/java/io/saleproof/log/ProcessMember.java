@@ -13,6 +13,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,7 +57,12 @@ final class ProcessMember implements LogHistory.Observed {
 
   /** Returns when it answers. */
   void start() throws IOException, InterruptedException {
-    ProcessBuilder builder = new ProcessBuilder(command);
+    start(command);
+  }
+
+  /** The same with another program that understands the same variables and file. */
+  void start(List<String> program) throws IOException, InterruptedException {
+    ProcessBuilder builder = new ProcessBuilder(program);
     builder.environment().putAll(variables);
     builder.environment().put("HTTP_PORT", Integer.toString(port));
     builder.environment().put("LOG_DATA_DIR", folder.toString());
@@ -101,13 +107,26 @@ final class ProcessMember implements LogHistory.Observed {
     new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
   }
 
-  /** What a crash of the machine may leave behind the last durable record: half of another. */
+  /**
+   * What a crash of the machine may leave behind the last durable record: the beginning of another
+   * as it should be, the same with wrong bytes, or anything.
+   */
   void tear(RandomGenerator random) throws IOException {
-    byte[] garbage = new byte[1 + random.nextInt(MOST_GARBAGE)];
-    random.nextBytes(garbage);
+    byte[] torn = new byte[1 + random.nextInt(MOST_GARBAGE)];
+    random.nextBytes(torn);
+    StoredMessages stored = onDisk();
     try (RandomAccessFile file = new RandomAccessFile(file().toFile(), "rw")) {
+      if (random.nextBoolean()) {
+        byte[] next = stored.next(torn);
+        int wrong = random.nextInt(next.length);
+        boolean whole = random.nextBoolean();
+        torn = whole ? Arrays.copyOf(next, wrong) : next;
+        if (!whole) {
+          torn[wrong] ^= (byte) (1 + random.nextInt(255));
+        }
+      }
       file.seek(file.length());
-      file.write(garbage);
+      file.write(torn);
     }
   }
 

@@ -12,8 +12,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -22,9 +24,11 @@ import java.util.random.RandomGenerator;
 
 /**
  * {@code ./scripts/prove-log.sh}: 64 clients append to a group of real processes, while members are
- * killed (kill −9), stopped and continued, find torn files, answer errors and come late. Then the
- * members' files are compared with each other and with what clients were told. Exit status: 0 all
- * holds, 1 something does not.
+ * killed (kill −9; one, or all at once), stopped and continued, find torn files, answer errors and
+ * come late. Whenever a member starts, chance decides whether it is the program as it is shipped or
+ * a {@link CachedMember}, of which a kill takes what was not forced to disk. Then the members'
+ * files are compared with each other and with what clients were told. Exit status: 0 all holds, 1
+ * something does not.
  */
 public final class ProveLog {
 
@@ -39,30 +43,41 @@ public final class ProveLog {
   private final HttpClient http = HttpClient.newHttpClient();
   private final Path folder;
   private final List<String> command;
+  private final List<String> cachedCommand;
   private final SplittableRandom random;
   private final List<ProcessMember> members = new CopyOnWriteArrayList<>();
   private final AtomicBoolean over = new AtomicBoolean();
   private final AtomicInteger names = new AtomicInteger();
   private int kills;
   private int stops;
+  private int powerCuts;
   private int torn;
+  private int cached;
 
   private ProveLog(Path folder, List<String> command, long seed) {
     this.folder = folder;
     this.command = command;
+    this.cachedCommand = new ArrayList<>(command.subList(0, command.size() - 2));
+    cachedCommand.addAll(
+        List.of("-cp", System.getProperty("java.class.path"), CachedMember.class.getName()));
     this.random = new SplittableRandom(seed);
   }
 
   /**
    * @param arguments seconds, seed, a folder for the members' files, and the command that starts
-   *     the program
+   *     the program, the last two of it being {@code -jar} and the jar
    */
   public static void main(String... arguments) throws Exception {
     Duration time = Duration.ofSeconds(Long.parseLong(arguments[0]));
     List<String> command = Arrays.asList(arguments).subList(3, arguments.length);
     ProveLog proof = new ProveLog(Path.of(arguments[2]), command, Long.parseLong(arguments[1]));
     Runtime.getRuntime().addShutdownHook(new Thread(proof::end));
-    List<String> broken = proof.run(time);
+    List<String> broken;
+    try {
+      broken = proof.run(time);
+    } catch (AssertionError contradiction) {
+      broken = List.of(contradiction.getMessage());
+    }
     broken.stream().limit(20).forEach(System.out::println);
     System.out.println(broken.isEmpty() ? "Every promise holds." : "Broken: " + broken.size());
     System.exit(broken.isEmpty() ? 0 : 1);
@@ -76,9 +91,9 @@ public final class ProveLog {
     List<Thread> others = new ArrayList<>();
     for (int client = 0; client < CLIENTS; client++) {
       RandomGenerator own = random.split();
-      others.add(Thread.startVirtualThread(() -> append(master, history, own)));
+      others.add(begin(history, () -> append(master, history, own)));
     }
-    others.add(Thread.startVirtualThread(() -> readUntilOver(history)));
+    others.add(begin(history, () -> readUntilOver(history)));
     letThingsHappen(time);
     over.set(true);
     for (Thread other : others) {
@@ -86,8 +101,8 @@ public final class ProveLog {
     }
     boolean agreed = awaitEqual(master);
     System.out.printf(
-        "%d members, %d kills, %d stops, %d torn files: %s%n",
-        members.size(), kills, stops, torn, history);
+        "%d members, %d kills (%d of all at once), %d stops, %d torn files, %d starts behind a cache: %s%n",
+        members.size(), kills, powerCuts, stops, torn, cached, history);
     List<String> broken = new ArrayList<>(history.broken());
     if (!agreed) {
       broken.add("the members did not agree within " + TIME_TO_AGREE);
@@ -98,6 +113,18 @@ public final class ProveLog {
     return broken;
   }
 
+  private static Thread begin(LogHistory history, Runnable task) {
+    return Thread.ofVirtual()
+        .uncaughtExceptionHandler((thread, failure) -> history.broken(failure))
+        .start(task);
+  }
+
+  private void start(ProcessMember member) throws Exception {
+    boolean behindCache = random.nextBoolean();
+    cached += behindCache ? 1 : 0;
+    member.start(behindCache ? cachedCommand : command);
+  }
+
   private ProcessMember join(Map<String, String> variables) throws Exception {
     String name = members.isEmpty() ? "master" : "S" + members.size();
     ProcessMember member = new ProcessMember(http, command, folder.resolve(name));
@@ -106,7 +133,7 @@ public final class ProveLog {
       member.variables.put("LOG_MASTER_URL", "http://127.0.0.1:" + members.getFirst().port());
     }
     member.variables.putAll(variables);
-    member.start();
+    start(member);
     members.add(member);
     return member;
   }
@@ -137,7 +164,7 @@ public final class ProveLog {
 
   private void readUntilOver(LogHistory history) {
     while (!over.get()) {
-      for (ProcessMember member : members.subList(1, members.size())) {
+      for (ProcessMember member : members) {
         try {
           history.read(member);
         } catch (IOException away) {
@@ -156,23 +183,36 @@ public final class ProveLog {
       sleep(500 + random.nextInt(2_000));
       ProcessMember member = members.get(random.nextInt(members.size()));
       int dice = random.nextInt(10);
-      if (dice < 5) {
-        member.kill();
-        kills++;
-        if (random.nextBoolean()) {
-          member.tear(random);
-          torn++;
-        }
-        sleep(random.nextInt(2_000));
-        member.start();
-      } else if (dice < 8) {
+      if (dice < 4) {
+        kill(List.of(member));
+      } else if (dice < 7) {
         member.signal("STOP");
         stops++;
         sleep(random.nextInt(6_000));
         member.signal("CONT");
+      } else if (dice < 8) {
+        powerCuts++;
+        List<ProcessMember> all = new ArrayList<>(members);
+        Collections.shuffle(all, new Random(random.nextLong()));
+        kill(all);
       } else if (members.size() < MOST_MEMBERS) {
         join(random.nextBoolean() ? Map.of("LOG_FAULTS", FAULTS) : Map.of());
       }
+    }
+  }
+
+  private void kill(List<ProcessMember> some) throws Exception {
+    some.forEach(ProcessMember::kill);
+    for (ProcessMember member : some) {
+      kills++;
+      if (random.nextBoolean()) {
+        member.tear(random);
+        torn++;
+      }
+    }
+    sleep(random.nextInt(2_000));
+    for (ProcessMember member : some) {
+      start(member);
     }
   }
 

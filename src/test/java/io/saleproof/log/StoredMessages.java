@@ -21,6 +21,7 @@ final class StoredMessages {
 
   private final List<Stored> messages = new ArrayList<>();
   private int end;
+  private int lastChecksum;
 
   static StoredMessages of(byte[] file) {
     StoredMessages messages = new StoredMessages();
@@ -43,6 +44,7 @@ final class StoredMessages {
       }
       long number = bytes.getLong(end + 12);
       if (number > 0) {
+        lastChecksum = bytes.getInt(end + 4);
         add(
             new Stored(
                 number,
@@ -80,6 +82,16 @@ final class StoredMessages {
           "the file has message " + message.number() + " after " + messages.size());
     }
     messages.add(message);
+  }
+
+  /** The record that would come next, with this payload. */
+  synchronized byte[] next(byte[] payload) {
+    ByteBuffer record = ByteBuffer.allocate(HEADER + payload.length).putInt(payload.length);
+    record.putInt(0).putInt(lastChecksum).putLong(messages.size() + 1L).putLong(1).putInt(1);
+    record.put(payload);
+    CRC32C crc = new CRC32C();
+    crc.update(record.array(), 8, record.capacity() - 8);
+    return record.putInt(4, (int) crc.getValue()).array();
   }
 
   synchronized int end() {
