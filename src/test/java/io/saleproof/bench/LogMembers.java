@@ -31,13 +31,18 @@ final class LogMembers implements AutoCloseable {
   private static final String ROLE = "SALEPROOF_ROLE";
   private static final Duration START = Duration.ofSeconds(30);
 
+  private final List<String> prefix;
   private final Path folder;
   private final List<Process> processes = new ArrayList<>();
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final int masterPort = freePort();
 
-  LogMembers() {
+  /**
+   * @param prefix goes before the members' commands, to pin them to a core; may be empty
+   */
+  LogMembers(List<String> prefix) {
+    this.prefix = prefix;
     try {
       folder = Files.createTempDirectory("saleproof-bench-log");
       start(masterPort, Map.of(ROLE, "log-master"));
@@ -52,14 +57,17 @@ final class LogMembers implements AutoCloseable {
 
   private void start(int port, Map<String, String> variables) throws IOException {
     String name = "m" + processes.size();
-    ProcessBuilder builder =
-        new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+    List<String> command = new ArrayList<>(prefix);
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(
+        List.of(
             "-Xmx256m",
+            "-XX:+UseSerialGC",
             "-Djava.util.logging.manager=org.jboss.logmanager.LogManager",
             "-cp",
             System.getProperty("java.class.path"),
-            "io.saleproof.Main");
+            "io.saleproof.Main"));
+    ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().putAll(variables);
     builder.environment().put("HTTP_PORT", Integer.toString(port));
     builder.environment().put("LOG_DATA_DIR", folder.resolve(name).toString());

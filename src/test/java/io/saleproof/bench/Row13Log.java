@@ -51,7 +51,7 @@ final class Row13Log implements Row {
 
   @Override
   public RowResult measure(BenchDatabase database, Bench.Settings settings) {
-    try (LogMembers members = new LogMembers()) {
+    try (LogMembers members = new LogMembers(settings.prefix())) {
       int units = settings.units();
       Palindrome palindrome =
           new Palindrome().contestant(BARE, () -> bare(members, units / ALONE_PART));
