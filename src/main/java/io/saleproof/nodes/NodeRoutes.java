@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What clients call, in the old spelling and the new one, with the same answers. */
@@ -21,12 +22,16 @@ final class NodeRoutes {
   private static final int OK = 200;
   private static final int RETRY_SECONDS = 1;
   private static final String PAIRS = "/v1/nodes/";
-  private static final String ANY_PAIR = PAIRS + ".+";
+  private static final String ANY_PAIR = PAIRS + ".*";
   private static final String NAME = "name";
   private static final String VALUE = "value";
 
   /** Marks what came from a node, so that it goes no further. */
   private static final String REPLICATE = "replicate";
+
+  /** What is not UTF-8; plain ASCII is. */
+  private static final Pattern OTHER_CHARSET =
+      Pattern.compile("charset *+= *+\"?+(?!(utf-?8|us-ascii)\\b)");
 
   private final Node node;
   private final BooleanSupplier open;
@@ -57,10 +62,11 @@ final class NodeRoutes {
         .on(HttpMethod.GET, "/nodes/get", serve(false, this::oldGet))
         .on(HttpMethod.GET, "/nodes/remove", serve(true, this::oldRemove))
         .on(HttpMethod.GET, "/nodes/dump", serve(false, dump::stream))
-        .on(HttpMethod.GET, "/v1/nodes", serve(false, dump::stream))
+        // Before the address without a name, which Vert.x takes for the one with an empty name too.
         .onPattern(HttpMethod.PUT, ANY_PAIR, serve(true, this::put))
         .onPattern(HttpMethod.GET, ANY_PAIR, serve(false, this::get))
-        .onPattern(HttpMethod.DELETE, ANY_PAIR, serve(true, this::delete));
+        .onPattern(HttpMethod.DELETE, ANY_PAIR, serve(true, this::delete))
+        .on(HttpMethod.GET, "/v1/nodes", serve(false, dump::stream));
   }
 
   private Handling serve(boolean write, Handling handling) {
@@ -173,22 +179,27 @@ final class NodeRoutes {
 
   /** JSON with a field {@code value}, or the value itself as plain text. */
   private static String body(Exchange exchange) {
-    String type =
+    String[] type =
         Optional.ofNullable(exchange.context().request().getHeader("Content-Type"))
             .orElse("text/plain")
-            .split(";", 2)[0]
-            .strip()
-            .toLowerCase(Locale.ROOT);
-    return switch (type) {
+            .toLowerCase(Locale.ROOT)
+            .split(";", 2);
+    if (type.length == 2 && OTHER_CHARSET.matcher(type[1]).find()) {
+      throw unsupported();
+    }
+    return switch (type[0].strip()) {
       case "application/json" ->
           value(exchange.json(NewValue.class).value(), FieldError.pointer("/value", ""));
       case "text/plain" -> value(plain(exchange), FieldError.pointer("", ""));
-      default ->
-          throw Problem.of(
-                  ProblemCode.UNSUPPORTED_MEDIA_TYPE,
-                  "Send {\"value\": …} as application/json, or the value as text/plain")
-              .asException();
+      default -> throw unsupported();
     };
+  }
+
+  private static RuntimeException unsupported() {
+    return Problem.of(
+            ProblemCode.UNSUPPORTED_MEDIA_TYPE,
+            "Send {\"value\": …} as application/json, or the value as text/plain, in UTF-8")
+        .asException();
   }
 
   private static String plain(Exchange exchange) {

@@ -73,6 +73,10 @@ class NodeRoutesTest {
       assertThat(answer.response().headers().firstValue("Content-Type"))
           .contains("application/problem+json");
     }
+    for (NodeClient.Answer refused : List.of(node.put("", "v"), node.find(""), node.delete(""))) {
+      assertThat(refused.status()).isEqualTo(400);
+      assertThat(refused.json().at("/errors/0/parameter").asText()).isEqualTo("name");
+    }
     assertThat(node.get("/nodes/update?name=x").json().at("/errors/0/parameter").asText())
         .isEqualTo("value");
   }
@@ -136,6 +140,10 @@ class NodeRoutesTest {
     assertThat(node.put("n", "application/json", "{\"value\": \"\\ud800\"}").status())
         .isEqualTo(400);
     assertThat(node.put("n", "image/png", "x").status()).isEqualTo(415);
+    assertThat(node.put("n", "text/plain; charset=iso-8859-1", "x").status()).isEqualTo(415);
+    assertThat(node.put("n", "application/json;charset=UTF-16", "{\"value\":\"x\"}").status())
+        .isEqualTo(415);
+    assertThat(node.put("n", "text/plain; Charset=\"UTF-8\"", "x").status()).isEqualTo(200);
     NodeClient.Answer wrongMethod =
         node.send(
             node.request("/nodes/update?name=a&value=b").POST(HttpRequest.BodyPublishers.noBody()));
