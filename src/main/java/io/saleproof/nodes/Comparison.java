@@ -34,12 +34,18 @@ final class Comparison {
   private final NodeStore store;
   private final InstantSource wall;
   private final Duration tombstoneLife;
+  private final Runnable progress;
 
-  Comparison(Node node, NodeStore store, InstantSource wall, Duration tombstoneLife) {
+  /**
+   * @param progress runs each time that the other has answered about another range
+   */
+  Comparison(
+      Node node, NodeStore store, InstantSource wall, Duration tombstoneLife, Runnable progress) {
     this.node = node;
     this.store = store;
     this.wall = wall;
     this.tombstoneLife = tombstoneLife;
+    this.progress = progress;
   }
 
   /** Compares all. When it returns, each has what the other had at the beginning. */
@@ -50,9 +56,9 @@ final class Comparison {
     Optional<Version> horizon = theirs.horizon().filter(Version::isCredible);
     Tally tally = new Tally();
     for (String group : differing(store.groups(), theirs.groups())) {
-      for (String leaf : differing(store.leaves(group), other.leaves(group))) {
-        settle(leaf, other, horizon, tally);
-      }
+      settle(
+          List.copyOf(differing(store.leaves(group), other.leaves(group))), other, horizon, tally);
+      progress.run();
     }
     horizon.ifPresent(node::adopt);
     boolean clocksAgree =
@@ -76,13 +82,31 @@ final class Comparison {
     return ranges;
   }
 
-  private void settle(String leaf, Neighbour other, Optional<Version> horizon, Tally tally) {
+  /** The leaves of a group, in as few requests as may be: a new node lacks thousands of leaves. */
+  private void settle(
+      List<String> leaves, Neighbour other, Optional<Version> horizon, Tally tally) {
+    int done = 0;
+    while (done < leaves.size()) {
+      Neighbour.Part part = other.entries(leaves.subList(done, leaves.size()));
+      int end = Math.min(leaves.size(), done + part.leaves());
+      settle(leaves.subList(done, end), part, other, horizon, tally);
+      done = end;
+    }
+  }
+
+  private void settle(
+      List<String> leaves,
+      Neighbour.Part part,
+      Neighbour other,
+      Optional<Version> horizon,
+      Tally tally) {
     Map<Name, Summary> theirs = new HashMap<>();
-    other.leaf(leaf).forEach(summary -> theirs.put(summary.name(), summary));
+    part.entries().forEach(summary -> theirs.put(summary.name(), summary));
+    List<Summary> ours = leaves.stream().flatMap(leaf -> store.leaf(leaf).stream()).toList();
     List<Name> send = new ArrayList<>();
     List<Summary> drop = new ArrayList<>();
     Set<Name> known = new HashSet<>();
-    for (Summary mine : store.leaf(leaf)) {
+    for (Summary mine : ours) {
       known.add(mine.name());
       @Nullable Summary their = theirs.get(mine.name());
       if (their != null && !their.supersedes(mine)) {

@@ -7,14 +7,15 @@ import java.util.Set;
 
 /**
  * Keeps clients out while this node may not know what the others removed or wrote. It opens, for
- * good, once the node has been compared with all listed nodes; or with none of them answering,
- * after a bounded time. A node that was away for long ({@code longAway}) waits for one that serves
- * clients itself, or for all listed ones, however long that takes.
+ * good, once the node has been compared with all listed nodes; or when those that are left have
+ * answered nothing for a bounded time. A node that was away for long ({@code longAway}) waits for
+ * one that serves clients itself, or for all listed ones, however long that takes.
  */
 final class Gate {
 
   private final InstantSource wall;
-  private final long openAt;
+  private final Duration patience;
+  private long openAt;
   private final boolean longAway;
   private final Set<String> compared = new HashSet<>();
   private boolean listKnown;
@@ -24,6 +25,7 @@ final class Gate {
 
   Gate(InstantSource wall, Duration patience, boolean longAway) {
     this.wall = wall;
+    this.patience = patience;
     this.openAt = wall.millis() + patience.toMillis();
     this.longAway = longAway;
   }
@@ -32,6 +34,11 @@ final class Gate {
   synchronized void listed(Set<String> names) {
     listed = Set.copyOf(names);
     listKnown = true;
+  }
+
+  /** A comparison goes on: it is worth waiting for. */
+  synchronized void comparing() {
+    openAt = wall.millis() + patience.toMillis();
   }
 
   /** A node has been compared with. */

@@ -68,9 +68,13 @@ final class HttpNeighbour implements Neighbour {
   }
 
   @Override
-  public List<Summary> leaf(String leaf) {
-    Wire.Lines lines = get(Wire.LEAF + "?leaf=" + leaf, Wire.Lines.class);
-    return understood(() -> lines.entries().stream().map(Wire.Line::summary).toList());
+  public Part entries(List<String> leaves) {
+    Wire.Lines lines = get(Wire.ENTRIES + "?leaves=" + String.join(",", leaves), Wire.Lines.class);
+    return understood(
+        () ->
+            new Part(
+                Math.clamp(lines.leaves(), 1, leaves.size()),
+                lines.entries().stream().map(Wire.Line::summary).toList()));
   }
 
   @Override

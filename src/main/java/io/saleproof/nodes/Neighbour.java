@@ -27,8 +27,8 @@ interface Neighbour {
   /** The digests of the leaves of a group that are not empty. */
   Map<String, String> leaves(String group);
 
-  /** Everything in a leaf. */
-  List<Summary> leaf(String leaf);
+  /** Everything in these leaves, in this order; ends early as {@link Part} says. */
+  Part entries(List<String> leaves);
 
   /**
    * What stands for these names, at most {@link #MAX_NAMES}, in this order, ending early after
@@ -48,6 +48,20 @@ interface Neighbour {
       boolean settled, Instant wall, Optional<Version> horizon, Map<String, String> groups) {
     public State {
       groups = Map.copyOf(groups);
+    }
+  }
+
+  /**
+   * What is in some leaves.
+   *
+   * @param leaves how many of those asked for it has, the first of them and one at least
+   */
+  record Part(int leaves, List<Summary> entries) {
+    /** No leaf more is taken in once there are so many entries. */
+    static final int ENOUGH = 1_000;
+
+    public Part {
+      entries = List.copyOf(entries);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.saleproof.nodes;
 
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -148,8 +149,13 @@ final class Node implements Neighbour {
   }
 
   @Override
-  public List<Summary> leaf(String leaf) {
-    return store.leaf(leaf);
+  public Part entries(List<String> leaves) {
+    List<Summary> entries = new ArrayList<>();
+    int done = 0;
+    while (done < leaves.size() && entries.size() < Part.ENOUGH) {
+      entries.addAll(store.leaf(leaves.get(done++)));
+    }
+    return new Part(done, entries);
   }
 
   @Override

@@ -79,7 +79,7 @@ public final class NodeService implements RunningService {
   private Members members(Node node, Gate gate) {
     Peer self = settings.self();
     Duration life = settings.tombstoneLife();
-    Comparison comparison = new Comparison(node, store, wall, life);
+    Comparison comparison = new Comparison(node, store, wall, life, gate::comparing);
     return new Members(
         self,
         new RedisRegistry(list, settings.listLife()),

@@ -19,11 +19,11 @@ final class ReplicaRoutes {
 
   /** Not worth a line in the log each time. */
   static final Set<String> PATHS =
-      Set.of(Wire.REPLICATE, Wire.STATE, Wire.LEAVES, Wire.LEAF, Wire.READ);
+      Set.of(Wire.REPLICATE, Wire.STATE, Wire.LEAVES, Wire.ENTRIES, Wire.READ);
 
   private static final int OK = 200;
   private static final Pattern GROUP = Pattern.compile("[0-9a-f]{2}");
-  private static final Pattern LEAF = Pattern.compile("[0-9a-f]{3}");
+  private static final Pattern SOME_LEAVES = Pattern.compile("[0-9a-f]{3}(,[0-9a-f]{3}){0,15}");
 
   private final String self;
   private final Node node;
@@ -43,7 +43,7 @@ final class ReplicaRoutes {
         .on(HttpMethod.POST, Wire.REPLICATE, called(this::replicate))
         .on(HttpMethod.GET, Wire.STATE, called(exchange -> exchange.answer(OK, standing())))
         .on(HttpMethod.GET, Wire.LEAVES, called(this::leaves))
-        .on(HttpMethod.GET, Wire.LEAF, called(this::leaf))
+        .on(HttpMethod.GET, Wire.ENTRIES, called(this::entries))
         .on(HttpMethod.POST, Wire.READ, called(this::read));
   }
 
@@ -82,10 +82,11 @@ final class ReplicaRoutes {
     exchange.answer(OK, new Wire.Ranges(node.leaves(range(exchange, "group", GROUP))));
   }
 
-  private void leaf(Exchange exchange) {
-    List<Wire.Line> lines =
-        node.leaf(range(exchange, "leaf", LEAF)).stream().map(Wire.Line::of).toList();
-    exchange.answer(OK, new Wire.Lines(lines));
+  private void entries(Exchange exchange) {
+    List<String> leaves = List.of(range(exchange, "leaves", SOME_LEAVES).split(",", -1));
+    Neighbour.Part part = node.entries(leaves);
+    exchange.answer(
+        OK, new Wire.Lines(part.leaves(), part.entries().stream().map(Wire.Line::of).toList()));
   }
 
   private void read(Exchange exchange) {

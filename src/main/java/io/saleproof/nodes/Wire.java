@@ -17,7 +17,7 @@ final class Wire {
   static final String REPLICATE = "/nodes/replicate";
   static final String STATE = "/nodes/replica/state";
   static final String LEAVES = "/nodes/replica/leaves";
-  static final String LEAF = "/nodes/replica/leaf";
+  static final String ENTRIES = "/nodes/replica/entries";
   static final String READ = "/nodes/replica/read";
 
   private Wire() {}
@@ -66,7 +66,7 @@ final class Wire {
     }
   }
 
-  record Lines(List<Line> entries) {}
+  record Lines(int leaves, List<Line> entries) {}
 
   record Names(List<String> names) {}
 }

@@ -44,6 +44,18 @@ class GateTest {
   }
 
   @Test
+  void keepsPatienceWhileAComparisonGoesOn() {
+    Gate gate = gate(false);
+    gate.listed(Set.of("n2", "n3"));
+    now = now.plus(PATIENCE).minusMillis(1);
+    gate.comparing();
+    now = now.plus(PATIENCE).minusMillis(1);
+    assertThat(gate.isOpen()).isFalse();
+    now = now.plusMillis(1);
+    assertThat(gate.isOpen()).isTrue();
+  }
+
+  @Test
   void keepsPatienceForANodeThatWasAwayForLong() {
     Gate gate = gate(true);
     gate.listed(Set.of("n2", "n3"));

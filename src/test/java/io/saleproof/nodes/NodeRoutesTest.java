@@ -171,7 +171,7 @@ class NodeRoutesTest {
   void refusesWhatIsMeantForAnotherNodeOrCannotBeUnderstood() {
     NodeClient.Answer other = node.send(node.request(Wire.STATE).header(Wire.TO, "n7").GET());
     assertThat(other.status()).isEqualTo(409);
-    assertThat(node.get(Wire.LEAF + "?leaf=zz").status()).isEqualTo(400);
+    assertThat(node.get(Wire.ENTRIES + "?leaves=abc,zz").status()).isEqualTo(400);
     String version = "\"version\":\"0000000000010000-n2\"";
     Map.of(
             "{}",

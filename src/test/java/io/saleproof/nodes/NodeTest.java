@@ -10,6 +10,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -42,7 +43,7 @@ class NodeTest {
     }
 
     private void compareWith(Member other) {
-      new Comparison(node, store, wall, LIFE).with(other.name, other.node);
+      new Comparison(node, store, wall, LIFE, () -> {}).with(other.name, other.node);
     }
 
     private void dropTombstones() {
@@ -108,6 +109,23 @@ class NodeTest {
           .extracting(Entry::value)
           .containsExactly("of n1", "of n2");
     }
+  }
+
+  @Test
+  void comparesRangesThatDoNotFitIntoOneAnswer() {
+    Member one = new Member("n1", Duration.ZERO);
+    Member other = new Member("n2", Duration.ZERO);
+    List<Name> ofOneGroup =
+        IntStream.iterate(0, i -> i + 1)
+            .mapToObj(i -> new Name("name-" + i))
+            .filter(name -> Digests.leaf(name).startsWith("7f"))
+            .limit(Neighbour.Part.ENOUGH + 200)
+            .toList();
+    ofOneGroup.forEach(name -> other.node.update(name, "v", false));
+    one.compareWith(other);
+    assertThat(one.store.page(Optional.empty(), 2 * ofOneGroup.size(), 1 << 20))
+        .hasSameSizeAs(ofOneGroup);
+    assertThat(one.store.groups()).isEqualTo(other.store.groups());
   }
 
   @Test

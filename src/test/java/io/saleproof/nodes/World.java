@@ -54,7 +54,7 @@ final class World {
     }
 
     Comparison comparison() {
-      return new Comparison(node, store, this::wall, TOMBSTONE_LIFE);
+      return new Comparison(node, store, this::wall, TOMBSTONE_LIFE, () -> {});
     }
 
     Tombstones tombstones() {
@@ -274,8 +274,8 @@ final class World {
     }
 
     @Override
-    public List<Summary> leaf(String leaf) {
-      return there().leaf(leaf);
+    public Part entries(List<String> leaves) {
+      return there().entries(leaves);
     }
 
     @Override
