@@ -22,6 +22,7 @@ esac
 ROUNDS=${1:-20}
 SEED=${2:-20260101}
 ROUND_MILLIS=9000
+EQUAL_SECONDS=10
 number='^[1-9][0-9]{0,8}$'
 if ! [[ "$ROUNDS" =~ $number && "$SEED" =~ $number ]]; then
   misuse "ROUNDS and SEED must be numbers from 1, not '$ROUNDS' and '$SEED'."
@@ -38,7 +39,8 @@ rm -f "$ROOT/target/proof/nodes.txt"
 result=held
 maven -ntp -q -Dquick -Dspotless.check.skip=true test -Dtest=NodeProcessesTest \
   -Dnodes.jar="$APP/quarkus-run.jar" -Dnodes.count=5 -Dnodes.rounds="$ROUNDS" \
-  -Dnodes.roundMillis="$ROUND_MILLIS" -Dnodes.seed="$SEED" || result=broken
+  -Dnodes.roundMillis="$ROUND_MILLIS" -Dnodes.seed="$SEED" \
+  -Dnodes.equalSeconds="$EQUAL_SECONDS" || result=broken
 cat "$ROOT/target/proof/nodes.txt" 2>/dev/null || true
 printf 'Promise 18 %s, %s s in all\n' "$result" "$SECONDS"
 [ "$result" = held ]

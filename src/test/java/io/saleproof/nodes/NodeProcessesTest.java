@@ -35,6 +35,11 @@ class NodeProcessesTest {
   private static final int ROUNDS = Integer.getInteger("nodes.rounds", 1);
   private static final Duration ROUND = Duration.ofMillis(Long.getLong("nodes.roundMillis", 1_000));
   private static final long SEED = Long.getLong("nodes.seed", 20260101);
+
+  /** How soon all must be equal after healing: 10 s are promised, as prove-nodes.sh asks for. */
+  private static final Duration EQUAL =
+      Duration.ofSeconds(Long.getLong("nodes.equalSeconds", Eventually.PATIENCE.toSeconds()));
+
   private static final int CLIENTS = 6;
   private static final int OWN_NAMES = 10;
   private static final int SHARED_NAMES = 5;
@@ -228,7 +233,8 @@ class NodeProcessesTest {
       seat.proxy.heal();
       seat.list.heal();
     }
-    Eventually.of(
+    Eventually.within(
+        EQUAL,
         () -> {
           Map<String, String> first = seats.getFirst().client.dump();
           for (Seat seat : seats) {
