@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One client's way to the shop: every request goes to another instance, with the newest token that
- * any answer brought. Looks at each token, which must say all that the one before says.
+ * any answer brought. Looks at each token, which must say all that the one before says, and more
+ * after a write.
  */
 final class Asker {
 
@@ -29,6 +30,9 @@ final class Asker {
   private static final int WAITS_ONCE_IN = 60;
 
   private static final int STRICT_ONCE_IN = 25;
+
+  private static final String REPLAYED = "Idempotency-Replayed";
+  private static final int FIRST_REFUSAL = 300;
 
   private static final HttpClient HTTP =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -61,6 +65,22 @@ final class Asker {
     this.tally = tally;
     this.random = random;
     this.role = habit == Habit.HAS_NONE || number % 2 == 0 ? "service" : "admin";
+  }
+
+  private Asker(Asker host) {
+    this.name = host + "'s guest";
+    this.habit = host.habit;
+    this.instances = host.instances;
+    this.reader = host.reader;
+    this.breaches = host.breaches;
+    this.tally = host.tally;
+    this.random = host.random;
+    this.role = host.role;
+  }
+
+  /** Somebody who comes without a token; for the same thread. */
+  Asker guest() {
+    return new Asker(this);
   }
 
   Answer get(String path, Map<String, String> headers) {
@@ -137,12 +157,18 @@ final class Asker {
     if (fresh == null) {
       breaches.add(Guarantee.TOKENS_GO_ON, asked + " has no token");
     } else if (habit.keeps(response.statusCode())) {
-      check(fresh, asked);
+      check(fresh, asked, hasWritten(response));
       token = fresh;
     }
   }
 
-  private void check(String fresh, String asked) {
+  private static boolean hasWritten(HttpResponse<String> response) {
+    return !response.request().method().equals("GET")
+        && response.statusCode() < FIRST_REFUSAL
+        && response.headers().firstValue(REPLAYED).isEmpty();
+  }
+
+  private void check(String fresh, String asked, boolean hasWritten) {
     Optional<SessionTimes> told = reader.of(fresh);
     if (told.isEmpty()) {
       breaches.add(Guarantee.TOKENS_GO_ON, asked + " has a token that does not hold");
@@ -151,6 +177,8 @@ final class Asker {
     if (!told.get().later(times).equals(told.get())) {
       breaches.add(
           Guarantee.TOKENS_GO_ON, asked + " goes back from " + times + " to " + told.get());
+    } else if (hasWritten && told.get().operationTime() == times.operationTime()) {
+      breaches.add(Guarantee.TOKENS_GO_ON, asked + " says nothing of what it wrote: " + told.get());
     }
     times = told.get();
   }
@@ -160,7 +188,7 @@ final class Asker {
     JsonNode json = body.isEmpty() ? JSON.nullNode() : JSON.readTree(body);
     String tag = response.headers().firstValue("ETag").orElse(json.path("currentETag").asText("0"));
     long etag = tag.isEmpty() ? 0 : Long.parseLong(tag.replace("\"", ""));
-    boolean replayed = response.headers().firstValue("Idempotency-Replayed").isPresent();
+    boolean replayed = response.headers().firstValue(REPLAYED).isPresent();
     return new Answer(response.statusCode(), etag, replayed, json);
   }
 

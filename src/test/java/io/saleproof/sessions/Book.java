@@ -2,9 +2,12 @@ package io.saleproof.sessions;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,13 +19,17 @@ final class Book {
   /** Of the orders placed last, so many are looked at. */
   private static final int RECENT = 64;
 
+  private static final long SOON_NANOS = TimeUnit.MILLISECONDS.toNanos(400);
+
   private final Breaches breaches;
   private final Map<String, Long> newest = new ConcurrentHashMap<>();
   private final Map<String, Long> acknowledged = new ConcurrentHashMap<>();
   private final Map<String, String> contents = new ConcurrentHashMap<>();
   private final Map<String, String> newestOrders = new ConcurrentHashMap<>();
   private final List<String> recentOrders = new CopyOnWriteArrayList<>();
+  private volatile @Nullable String newestOrder;
   private final AtomicInteger lastProfile = new AtomicInteger();
+  private final AtomicInteger changing = new AtomicInteger();
   private final Map<String, AtomicInteger> eras = new ConcurrentHashMap<>();
 
   Book(Breaches breaches) {
@@ -38,6 +45,15 @@ final class Book {
   void acknowledged(String thing, long version) {
     shown(thing, version);
     acknowledged.merge(thing, version, Math::max);
+  }
+
+  void changing(int profile) {
+    changing.set(profile);
+  }
+
+  /** The profile that somebody has begun to change last, and may still be changing. */
+  int changing() {
+    return changing.get();
   }
 
   void changedProfile(int number) {
@@ -76,6 +92,7 @@ final class Book {
   void placed(String customer, String id) {
     newestOrders.put(customer, id);
     recentOrders.add(id);
+    newestOrder = id;
     if (recentOrders.size() > RECENT) {
       recentOrders.removeFirst();
     }
@@ -88,6 +105,19 @@ final class Book {
 
   List<String> recentOrders() {
     return List.copyOf(recentOrders);
+  }
+
+  /**
+   * The one that is placed next, told at once: no replica that is behind has it yet. If none is
+   * placed soon, the one that was placed last.
+   */
+  @Nullable String nextOrder() {
+    String before = newestOrder;
+    long begun = System.nanoTime();
+    while (Objects.equals(before, newestOrder) && System.nanoTime() - begun < SOON_NANOS) {
+      LockSupport.parkNanos(SOON_NANOS / 400);
+    }
+    return newestOrder;
   }
 
   /** The name that goes by this one at the moment; so that nothing gets too long. */

@@ -28,8 +28,10 @@ final class Client {
 
   void operate() {
     int dice = visitor.random().nextInt(100);
-    if (dice < 23) {
+    if (dice < 18) {
       profiles.read();
+    } else if (dice < 23) {
+      profiles.receiveGuest();
     } else if (dice < 28) {
       profiles.comeBack();
     } else if (dice < 44) {

@@ -64,6 +64,17 @@ final class Profiles {
     shown(number, visitor.look(thing(number), path(number), 0));
   }
 
+  /**
+   * A guest looks twice at what somebody is just changing. Without a token the first look is at the
+   * primary, which may be about to lose that change.
+   */
+  void receiveGuest() {
+    Profiles guest = new Profiles(visitor.guest());
+    int number = visitor.book().changing();
+    guest.read(number);
+    guest.read(number);
+  }
+
   /** Writes what this client had seen and written, so that its readers can be held to it. */
   void write() {
     write(visitor.oneIn(2) ? last : visitor.random().nextInt(COUNT));
@@ -76,6 +87,7 @@ final class Profiles {
       read(number);
       return;
     }
+    visitor.book().changing(number);
     String content = visitor.asker() + ", " + written++ + " |" + visitor.knowledge().dependencies();
     Answer answer =
         visitor

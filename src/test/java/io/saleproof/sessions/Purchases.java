@@ -162,8 +162,7 @@ final class Purchases {
   private @Nullable String fromHearsay() {
     if (visitor.oneIn(2)) {
       visitor.rest();
-      List<String> newest = visitor.book().recentOrders();
-      return newest.isEmpty() ? null : newest.getLast();
+      return visitor.book().nextOrder();
     }
     List<String> recent = visitor.book().recentOrders();
     return recent.isEmpty() ? null : recent.get(visitor.random().nextInt(recent.size()));

@@ -26,6 +26,11 @@ record Visitor(
 
   private static final int LONGEST_REST_MILLIS = 500;
 
+  /** Somebody who has not been here before. */
+  Visitor guest() {
+    return new Visitor(number, asker.guest(), new Knowledge(), book, breaches, random);
+  }
+
   /** Whether this time, of so many. */
   boolean oneIn(int times) {
     return random.nextInt(times) == 0;
