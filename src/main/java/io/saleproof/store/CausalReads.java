@@ -1,8 +1,6 @@
 package io.saleproof.store;
 
 import com.mongodb.MongoException;
-import com.mongodb.MongoNodeIsRecoveringException;
-import com.mongodb.MongoNotPrimaryException;
 import com.mongodb.MongoSocketException;
 import com.mongodb.ReadPreference;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -171,8 +169,7 @@ public class CausalReads {
   private static boolean isOfReplica(MongoException failure) {
     return StoreFaults.isOutOfTime(failure)
         || failure instanceof MongoSocketException
-        || failure instanceof MongoNotPrimaryException
-        || failure instanceof MongoNodeIsRecoveringException;
+        || StoreFaults.isOutOfRole(failure);
   }
 
   private ReadPreference members() {

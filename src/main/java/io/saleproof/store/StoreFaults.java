@@ -6,6 +6,7 @@ import com.mongodb.MongoExecutionTimeoutException;
 import com.mongodb.MongoNodeIsRecoveringException;
 import com.mongodb.MongoNotPrimaryException;
 import com.mongodb.MongoOperationTimeoutException;
+import com.mongodb.MongoQueryException;
 import com.mongodb.MongoSocketException;
 import com.mongodb.MongoTimeoutException;
 import com.mongodb.MongoWriteConcernException;
@@ -28,6 +29,10 @@ public final class StoreFaults {
   /** The server's codes of an operation that {@code maxTimeMS} has ended, there or on a shard. */
   private static final Set<Integer> OUT_OF_TIME = Set.of(50, 262);
 
+  /** The server's codes of being no primary, or none that can answer yet or any more. */
+  private static final Set<Integer> OUT_OF_ROLE =
+      Set.of(91, 189, 10058, 10107, 11600, 11602, 13435, 13436);
+
   /** The server's code of a write that a unique index refused. */
   public static final int DUPLICATE_KEY = 11000;
 
@@ -40,6 +45,16 @@ public final class StoreFaults {
   public static boolean isOutOfTime(MongoException failure) {
     return failure instanceof MongoExecutionTimeoutException
         || OUT_OF_TIME.contains(failure.getCode());
+  }
+
+  /**
+   * Whether a server did nothing of what it was asked because of its role. The driver has
+   * exceptions for that, but turns those of queries into one for all failures of queries.
+   */
+  static boolean isOutOfRole(MongoException failure) {
+    return failure instanceof MongoNotPrimaryException
+        || failure instanceof MongoNodeIsRecoveringException
+        || (failure instanceof MongoQueryException && OUT_OF_ROLE.contains(failure.getCode()));
   }
 
   /** Whether no server was chosen, so that nothing can have been written by this operation. */
@@ -72,9 +87,7 @@ public final class StoreFaults {
    */
   public static @Nullable Problem problemOf(MongoException failure, boolean writing) {
     // Before a server was chosen nothing was sent, so nothing can have been written.
-    if (failure instanceof MongoTimeoutException
-        || failure instanceof MongoNotPrimaryException
-        || failure instanceof MongoNodeIsRecoveringException) {
+    if (failure instanceof MongoTimeoutException || isOutOfRole(failure)) {
       return Problem.of(ProblemCode.NO_PRIMARY, "The database has no primary; try again")
           .retryAfterSeconds(RETRY_SECONDS);
     }

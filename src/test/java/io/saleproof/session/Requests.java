@@ -42,6 +42,11 @@ public final class Requests {
     return List.copyOf(request.applied());
   }
 
+  /** What the request's line in the log says of it. */
+  public static List<String> noises(RequestSession request) {
+    return List.copyOf(request.noises());
+  }
+
   public static List<TokenFault> faults(RequestSession request) {
     return request.faults();
   }

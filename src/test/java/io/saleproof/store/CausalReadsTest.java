@@ -3,6 +3,7 @@ package io.saleproof.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import com.mongodb.MongoException;
 import com.mongodb.MongoExecutionTimeoutException;
@@ -32,6 +33,9 @@ import org.bson.Document;
 import org.bson.conversions.Bson;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which server shows what, and that it is never too old, with the lag that the test sets. */
 class CausalReadsTest {
@@ -74,6 +78,7 @@ class CausalReadsTest {
     assertThat(shop.last("find").afterClusterTime()).isEmpty();
     assertThat(shop.served(Served.PRIMARY, ClientClass.SHOPPER)).isEqualTo(1);
     assertThat(Requests.applied(read)).isEmpty();
+    assertThat(Requests.noises(read)).isEmpty();
   }
 
   /** Strategy one: wait. */
@@ -84,7 +89,26 @@ class CausalReadsTest {
     assertThat(shop.shown(read, "a")).isEqualTo(2);
     assertThat(servedBy()).isEqualTo(stale());
     assertThat(Requests.applied(read)).containsExactly("wait=9", "served=replica-after-wait");
+    assertThat(Requests.noises(read)).containsExactly("replica-after-wait");
     assertThat(shop.served(Served.REPLICA_AFTER_WAIT, ClientClass.SHOPPER)).isEqualTo(1);
+  }
+
+  @Test
+  void theReadsOfABlockShareTheWait() throws Exception {
+    RequestSession read = Requests.after(changedBehind(LAG), "wait=9");
+    CausalShop.within(
+        read,
+        () ->
+            shop.reads()
+                .display(
+                    () -> {
+                      shop.find("a");
+                      return shop.find("a");
+                    }));
+
+    List<SeenCommand> reads = shop.seen("find");
+    assertThat(reads).hasSize(2);
+    assertThat(maxTimeMillis(reads.getLast())).isLessThan(maxTimeMillis(reads.getFirst()));
   }
 
   /** Strategy two: the primary. */
@@ -95,6 +119,7 @@ class CausalReadsTest {
     assertThat(shop.shown(read, "a")).isEqualTo(2);
     assertThat(servedBy()).isEqualTo(shop.primary());
     assertThat(Requests.applied(read)).containsExactly("served=primary-fallback");
+    assertThat(Requests.noises(read)).containsExactly("primary-fallback");
     assertThat(shop.served(Served.PRIMARY_FALLBACK, ClientClass.SHOPPER)).isEqualTo(1);
   }
 
@@ -134,6 +159,18 @@ class CausalReadsTest {
     assertThat(shop.shown(read, "a")).isEqualTo(2);
     assertThat(maxTimeMillis(askedOfAReplica())).isBetween(101L, 1_000L);
     assertThat(Requests.applied(read)).containsExactly("served=primary-fallback");
+  }
+
+  @Test
+  void whoDoesNotWaitIsAnsweredByAReplicaAllTheSame() throws Exception {
+    RequestSession before = wrote("a");
+
+    await()
+        .untilAsserted(
+            () -> {
+              shop.shown(Requests.after(before, "wait=0"), "a");
+              assertThat(maxTimeMillis(askedOfAReplica())).isBetween(1L, 50L);
+            });
   }
 
   @Test
@@ -178,6 +215,23 @@ class CausalReadsTest {
     assertThat(reads).allMatch(seen -> !seen.server().equals(shop.primary()));
     assertThat(reads).allMatch(seen -> seen.afterClusterTime().isPresent());
     assertThat(reads).allMatch(seen -> maxTimeMillis(seen) <= 1_000);
+  }
+
+  /** No server is asked without a bound. */
+  @Test
+  void thePrimaryIsBoundedByTheReadsOwnTime() throws Exception {
+    for (RequestSession read : List.of(Requests.after(changedBehind()), Requests.first())) {
+      CausalShop.within(
+          read,
+          () ->
+              shop.reads()
+                  .display(
+                      () ->
+                          shop.some().find().maxTime(5, TimeUnit.SECONDS).into(new ArrayList<>())));
+
+      assertThat(servedBy()).isEqualTo(shop.primary());
+      assertThat(maxTimeMillis(shop.last("find"))).isEqualTo(5_000);
+    }
   }
 
   @Test
@@ -245,10 +299,12 @@ class CausalReadsTest {
 
   @Test
   void aTokenCountsMoreThanThatOldAnswersAreBorne() throws Exception {
-    RequestSession change = changedBehind();
+    RequestSession read =
+        Requests.after(ClientClass.SERVICE, changedBehind(), "consistency=eventual");
 
-    assertThat(shop.shown(Requests.after(ClientClass.SERVICE, change, "consistency=eventual"), "a"))
-        .isEqualTo(2);
+    assertThat(shop.shown(read, "a")).isEqualTo(2);
+    assertThat(maxTimeMillis(askedOfAReplica())).isLessThanOrEqualTo(500);
+    assertThat(Requests.applied(read)).containsExactly("served=primary-fallback");
   }
 
   @Test
@@ -277,6 +333,22 @@ class CausalReadsTest {
     assertThat(shop.shown(read, "a")).isEqualTo(1);
     assertThat(servedBy()).isEqualTo(primary);
     assertThat(Requests.applied(read)).containsExactly("served=primary-fallback");
+  }
+
+  /** As when it is elected, and as when it catches up after a restart. */
+  @ParameterizedTest
+  @ValueSource(ints = {10107, 13436})
+  void replicasThatAreOutOfTheirRoleAreReplacedByThePrimary(int code) throws Exception {
+    RequestSession read = Requests.after(wrote("a"));
+    // The driver tries twice by itself, also at the primary.
+    for (int tries = 0; tries < 2; tries++) {
+      shop.cluster.failNext(seen -> seen.name().equals("find"), code);
+    }
+
+    assertThat(shop.shown(read, "a")).isEqualTo(1);
+    assertThat(servedBy()).isEqualTo(shop.primary());
+    assertThat(Requests.applied(read)).containsExactly("served=primary-fallback");
+    assertThat(shop.cluster.allFaultsHappened()).isTrue();
   }
 
   @Test
@@ -308,15 +380,21 @@ class CausalReadsTest {
     }
   }
 
-  @Test
-  void aPrimaryThatIsTooLateIsNotYetConsistent() throws Exception {
+  /** 262 is what a shard says; the driver asks once more by itself. */
+  @ParameterizedTest
+  @CsvSource({"50, 1", "262, 2"})
+  void aPrimaryThatIsTooLateIsNotYetConsistent(int code, int times) throws Exception {
     RequestSession read = Requests.after(changedBehind());
     String primary = shop.primary();
-    shop.cluster.failNext(seen -> seen.name().equals("find") && seen.server().equals(primary), 50);
+    for (int time = 0; time < times; time++) {
+      shop.cluster.failNext(
+          seen -> seen.name().equals("find") && seen.server().equals(primary), code);
+    }
 
     assertThatExceptionOfType(ProblemException.class)
         .isThrownBy(() -> shop.shown(read, "a"))
         .satisfies(CausalReadsTest::isNotYetConsistent);
+    assertThat(shop.cluster.allFaultsHappened()).isTrue();
   }
 
   @Test
@@ -325,6 +403,23 @@ class CausalReadsTest {
     shop.cluster.kill(shop.cluster.primary().orElseThrow());
 
     assertThatThrownBy(() -> shop.shown(Requests.after(change), "a"))
+        .isInstanceOfSatisfying(
+            MongoException.class,
+            failure ->
+                assertThat(StoreFaults.problemOf(failure, false))
+                    .matches(problem -> problem.code() == ProblemCode.NO_PRIMARY)
+                    .matches(problem -> problem.members().containsKey("retryAfter")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {10107, 13435, 13436, 189, 11602})
+  void whatNoPrimaryAnswersIsA503ThatSaysWhenToTryAgain(int code) throws Exception {
+    wrote("a");
+    for (int tries = 0; tries < 2; tries++) {
+      shop.cluster.failNext(seen -> seen.name().equals("find"), code);
+    }
+
+    assertThatThrownBy(() -> shop.shown(Requests.first(), "a"))
         .isInstanceOfSatisfying(
             MongoException.class,
             failure ->
@@ -361,7 +456,7 @@ class CausalReadsTest {
 
   private static void isNotYetConsistent(ProblemException refused) {
     assertThat(refused.problem().code()).isEqualTo(ProblemCode.NOT_YET_CONSISTENT);
-    assertThat(refused.problem().members()).containsKey("retryAfter");
+    assertThat(refused.problem().members()).containsEntry("retryAfter", 1);
   }
 
   private RequestSession wrote(String id) throws Exception {
