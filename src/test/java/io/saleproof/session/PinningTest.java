@@ -89,6 +89,7 @@ class PinningTest {
     String toFirst = assertRefused(send(first, "POST", ""), first);
     String toSecond = assertRefused(send(second, "POST", toFirst), second);
     assertThat(send(second, "POST", toSecond).body()).isEqualTo("added");
+    assertThat(refusals(second, "pinned-elsewhere")).isEqualTo(1);
   }
 
   @ParameterizedTest

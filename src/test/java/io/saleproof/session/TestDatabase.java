@@ -1,16 +1,41 @@
 package io.saleproof.session;
 
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/** A primary that counts, and a replica that has what it was last given. */
+/**
+ * A primary that counts, and a replica that has what it was last given; and which of the instances
+ * that share it live.
+ */
 final class TestDatabase {
 
   private final AtomicLong primary = new AtomicLong();
   private final AtomicLong replica = new AtomicLong();
   private final Map<String, Runnable> held = new ConcurrentHashMap<>();
+  private final Set<String> living = ConcurrentHashMap.newKeySet();
+
+  /** From now on all instances know of this one. */
+  KnownInstances register(String instance) {
+    living.add(instance);
+    return new KnownInstances() {
+      @Override
+      public String self() {
+        return instance;
+      }
+
+      @Override
+      public boolean knows(String other) {
+        return living.contains(other);
+      }
+    };
+  }
+
+  void unregister(String instance) {
+    living.remove(instance);
+  }
 
   /** Its number is its operation time, too. */
   long add() {

@@ -21,12 +21,13 @@ final class TestInstance implements AutoCloseable {
   private static final long BOUND_SECONDS = 10;
 
   final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-  final OnlyThisInstance name = new OnlyThisInstance();
+  final KnownInstances name;
   private final HttpServer server;
   private final TestDatabase database;
 
   TestInstance(Vertx vertx, TestDatabase database, String keys, boolean pinned) {
     this.database = database;
+    this.name = database.register(new OnlyThisInstance().self());
     SettingsForTests settings = new SettingsForTests(pinned);
     Pinning pinning = new Pinning(settings, name);
     SessionFilter filter =
@@ -65,9 +66,10 @@ final class TestInstance implements AutoCloseable {
     return Objects.requireNonNull(RequestSession.current());
   }
 
-  /** Dies: open connections are cut. */
+  /** Dies: open connections are cut, and others get to know of it. */
   @Override
   public void close() {
+    database.unregister(name.self());
     await(server.close());
   }
 

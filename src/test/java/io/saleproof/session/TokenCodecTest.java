@@ -128,6 +128,15 @@ class TokenCodecTest {
     assertThat(codec.open(text.repeat(100_000), NOW)).isEqualTo(ignored(TokenFault.MALFORMED));
   }
 
+  /** Well shaped but for that: were it read to its end, only its signature would be wrong. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 100})
+  void whatIsLongerThanAnyTokenIsMalformed(int more) {
+    byte[] bytes = new byte[TokenCodec.MAX_BYTES + more * TokenCodec.THING_BYTES];
+    bytes[0] = TokenCodec.VERSION;
+    assertThat(codec.open(TokenText.encode(bytes), NOW)).isEqualTo(ignored(TokenFault.MALFORMED));
+  }
+
   @Test
   void eachTokenHasOneTextOnly() {
     for (int things = 0; things <= SeenThings.MAX; things++) {
