@@ -82,8 +82,10 @@ class CachedReadsTest {
   void whatHasNotChangedIsAsOldAsItWas() throws Exception {
     shop.insert("a");
     Kept<Integer> first = load(Requests.first(), null);
+    shop.insert("b");
     Kept<Integer> same = load(Requests.first(), first);
 
+    assertThat(same.covers()).isGreaterThan(first.covers());
     assertThat(same.since()).isEqualTo(first.since());
     assertThat(same.covers()).isGreaterThanOrEqualTo(first.since());
   }
