@@ -26,6 +26,12 @@ public class Admission {
 
   private static final Pattern DIGITS = Pattern.compile("[0-9]{1,18}");
 
+  /**
+   * Segments that routing takes away, so that what is decided by how a path begins would be decided
+   * about another one.
+   */
+  private static final Pattern DOTS = Pattern.compile("/\\.{1,2}(?=[/;]|$)");
+
   private final HttpLimits limits;
 
   Admission(HttpLimits limits) {
@@ -42,7 +48,8 @@ public class Admission {
     if (!isAddress(request.uri())) {
       return Problem.of(
           ProblemCode.INVALID_REQUEST,
-          "The path and query must be percent-encoded UTF-8, the path without control characters");
+          "The path and query must be percent-encoded UTF-8, the path without control characters"
+              + " and without . and .. as segments");
     }
     if (headerChars(request) > MAX_HEADER_CHARS) {
       return Problem.of(
@@ -93,6 +100,7 @@ public class Admission {
           && path.startsWith("/")
           && uri.chars().allMatch(c -> c > ' ' && c < 0x7f)
           && decoded(path).chars().noneMatch(Character::isISOControl)
+          && !DOTS.matcher(decoded(path)).find()
           && (parsed.getRawQuery() == null || decoded(parsed.getRawQuery()) != null);
     } catch (URISyntaxException | CharacterCodingException wrong) {
       return false;

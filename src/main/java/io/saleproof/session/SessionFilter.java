@@ -4,8 +4,10 @@ import io.quarkus.security.identity.SecurityIdentity;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.quarkus.vertx.http.runtime.security.QuarkusHttpUser;
 import io.saleproof.access.Caller;
+import io.saleproof.http.Admission;
 import io.saleproof.http.Noise;
 import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -53,7 +55,7 @@ public class SessionFilter {
   }
 
   void enter(RoutingContext context) {
-    if (isOutside(context.request().path())) {
+    if (isOutside(context.request())) {
       context.next();
       return;
     }
@@ -80,12 +82,19 @@ public class SessionFilter {
   }
 
   /** The pages of the description and the figures are the same for everybody. */
-  private static boolean isOutside(String path) {
-    return path.equals("/docs") || path.startsWith("/docs/") || path.equals("/q/metrics");
+  private static boolean isOutside(HttpServerRequest request) {
+    String path = request.path();
+    return (path.equals("/docs") || path.startsWith("/docs/") || path.equals("/q/metrics"))
+        && Admission.isAddress(request.uri());
   }
 
   private void tell(RoutingContext context, RequestSession session) {
     MultiMap headers = context.response().headers();
+    String caching = headers.get(CACHE_CONTROL);
+    if (caching != null && caching.contains("public")) {
+      // Pages of the description under another spelling: a shared cache would hand the token on.
+      return;
+    }
     String token = tokens.issue(session.state());
     headers.set(SessionHeaders.TOKEN, token);
     headers.add(
@@ -97,7 +106,7 @@ public class SessionFilter {
     if (!session.applied().isEmpty()) {
       headers.set(SessionHeaders.APPLIED, String.join(", ", session.applied()));
     }
-    if (!headers.contains(CACHE_CONTROL)) {
+    if (caching == null) {
       // No shared cache may give one client's token to another, and no client's own cache may
       // answer with what the client has changed since.
       headers.set(CACHE_CONTROL, "private, no-cache");

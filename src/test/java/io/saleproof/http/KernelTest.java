@@ -59,6 +59,26 @@ class KernelTest {
     problem(given().get(path).then(), 404, "not-found");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/q/../probe/items/1",
+        "/docs/../probe/items/1",
+        "/q/%2e%2E/probe/items/1",
+        "/probe/./items/1",
+        "/q/..;x=1/probe/items/1",
+        "/probe/items/.."
+      })
+  void refusesAddressesThatLeadElsewhereThanTheyBegin(String path) throws IOException {
+    assertThat(new RawHttp(base).get(path))
+        .satisfies(
+            answer -> {
+              assertThat(answer.status()).isEqualTo(400);
+              assertThat(answer.body()).contains("invalid-request");
+              assertThat(answer.header("Session-Token")).isNotEmpty();
+            });
+  }
+
   @Test
   void refusesOtherMediaTypes() {
     problem(

@@ -48,6 +48,11 @@ class SessionFrontTest {
         .handler(context -> context.response().putHeader("Cache-Control", "no-store").end());
     front
         .router()
+        .get("/shared")
+        .handler(
+            context -> context.response().putHeader("Cache-Control", "public, max-age=9").end());
+    front
+        .router()
         .get("/attached")
         .handler(
             context -> {
@@ -143,6 +148,15 @@ class SessionFrontTest {
     assertThat(get("/stored").headers().allValues("Cache-Control")).containsExactly("no-store");
     assertThat(get("/advance/1").headers().allValues("Cache-Control"))
         .containsExactly("private, no-cache");
+  }
+
+  @Test
+  void whatSharedCachesMayKeepCarriesNoToken() throws Exception {
+    HttpResponse<String> answer = get("/shared");
+
+    assertThat(answer.headers().firstValue("Session-Token")).isEmpty();
+    assertThat(answer.headers().allValues("Set-Cookie")).isEmpty();
+    assertThat(get("/stored").headers().firstValue("Session-Token")).isPresent();
   }
 
   @Test
