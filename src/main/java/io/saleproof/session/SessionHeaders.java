@@ -23,17 +23,18 @@ final class SessionHeaders {
 
   /**
    * The tokens that a request brings: any number in headers, each of which may be a list, and in
-   * cookies.
+   * cookies. Empty elements of a list are none (RFC 9110, 5.6.1), nor is a cookie without a value.
    */
   static List<String> tokens(HttpServerRequest request) {
     List<String> tokens = new ArrayList<>();
     for (String header : request.headers().getAll(TOKEN)) {
-      Arrays.stream(header.split(",", SessionTokens.MAX_OF_A_REQUEST + 1))
-          .map(String::strip)
-          .forEach(tokens::add);
+      Arrays.stream(header.split(",", -1)).map(String::strip).forEach(tokens::add);
     }
     tokens.addAll(cookies(request, COOKIE));
-    return tokens;
+    return tokens.stream()
+        .filter(token -> !token.isEmpty())
+        .limit(SessionTokens.MAX_OF_A_REQUEST)
+        .toList();
   }
 
   static List<String> cookies(HttpServerRequest request, String name) {

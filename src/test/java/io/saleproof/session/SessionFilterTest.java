@@ -104,6 +104,28 @@ class SessionFilterTest {
     assertThat(given().delete("/v1/products").statusCode()).isEqualTo(405);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"Session-Token: ", "Session-Token: , ,", "Cookie: SESSION="})
+  void whoHasNoTokenYetMaySayWithAnEmptyOne(String header) throws IOException {
+    assertThat(answerTo(header).header(SessionHeaders.WARNING)).isEmpty();
+  }
+
+  @Test
+  void emptyElementsOfAListTakeNoTokensPlace() throws IOException {
+    String token = token(advanced("500"));
+    assertThat(answerTo("Session-Token: " + ",".repeat(40) + token))
+        .satisfies(
+            answer -> {
+              assertThat(answer.body()).isEqualTo("500");
+              assertThat(answer.header(SessionHeaders.WARNING)).isEmpty();
+            });
+  }
+
+  private RawHttp.Answer answerTo(String header) throws IOException {
+    return new RawHttp(base)
+        .send("GET /session-probe/virtual HTTP/1.1", List.of(header), new byte[0]);
+  }
+
   @Test
   void headAnswersCarryAToken() {
     assertThat(given().head("/v1/products").header(SessionHeaders.TOKEN)).isNotNull();
