@@ -43,6 +43,7 @@ public final class RequestSession {
   private SessionTimes demanded;
   private SessionTimes times;
   private SeenThings things;
+  private boolean goesOn;
   private boolean ended;
 
   /**
@@ -54,18 +55,28 @@ public final class RequestSession {
       SessionTimes demanded,
       Preferences preferences,
       Supplier<ClientClass> clientClass) {
-    this(clock, new SessionState(demanded, SeenThings.NONE), preferences, clientClass);
+    this(
+        clock,
+        new SessionState(demanded, SeenThings.NONE),
+        !demanded.equals(SessionTimes.NONE),
+        preferences,
+        clientClass);
   }
 
+  /**
+   * @param goesOn whether there was a token that held, though it may say nothing any more
+   */
   RequestSession(
       InstantSource clock,
       SessionState token,
+      boolean goesOn,
       Preferences preferences,
       Supplier<ClientClass> clientClass) {
     this.clock = clock;
     this.demanded = token.times();
     this.times = token.times();
     this.things = token.things();
+    this.goesOn = goesOn;
     this.preferences = preferences;
     this.clientClass = clientClass;
   }
@@ -118,6 +129,14 @@ public final class RequestSession {
     return demanded.demandNothing() ? Optional.empty() : Optional.of(demanded);
   }
 
+  /**
+   * Whether the client has come with a token that held. If so it may have seen more than is {@link
+   * #demandedVersion demanded}: of cached things a token forgets.
+   */
+  public synchronized boolean goesOn() {
+    return goesOn;
+  }
+
   /** How far the client has come, this request included. */
   public synchronized SessionTimes times() {
     return times;
@@ -130,6 +149,7 @@ public final class RequestSession {
 
   /** The token turned out to be of no use: it is dropped as if it had never been sent. */
   public synchronized void ignoreToken(TokenFault why) {
+    goesOn = false;
     demanded = SessionTimes.NONE;
     times = SessionTimes.NONE;
     things = SeenThings.NONE;

@@ -64,6 +64,7 @@ public class SessionFilter {
         new RequestSession(
             tokens.clock(),
             presented.state(),
+            presented.counted(),
             Preferences.parse(context.request().headers().getAll(SessionHeaders.PREFER)),
             () -> classOf(context));
     presented.faults().forEach(session::warn);

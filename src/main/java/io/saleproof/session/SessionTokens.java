@@ -17,9 +17,10 @@ public class SessionTokens {
   /**
    * What a request's tokens say together.
    *
+   * @param counted whether any of them counts; its state may be empty nevertheless
    * @param faults of those that count for nothing
    */
-  record Presented(SessionState state, List<TokenFault> faults) {
+  record Presented(SessionState state, boolean counted, List<TokenFault> faults) {
     Presented {
       faults = List.copyOf(faults);
     }
@@ -53,13 +54,15 @@ public class SessionTokens {
     Instant now = clock.instant();
     SessionState together = SessionState.NONE;
     List<TokenFault> faults = new ArrayList<>();
-    for (String token : tokens.subList(0, Math.min(tokens.size(), MAX_OF_A_REQUEST))) {
+    List<String> looked = tokens.subList(0, Math.min(tokens.size(), MAX_OF_A_REQUEST));
+    for (String token : looked) {
       switch (codec().open(token, now)) {
         case OpenedToken.Valid(SessionState state) -> together = together.and(state);
         case OpenedToken.Ignored(TokenFault fault) -> faults.add(fault);
       }
     }
-    return new Presented(together.since(now.minus(staleness)), faults);
+    return new Presented(
+        together.since(now.minus(staleness)), faults.size() < looked.size(), faults);
   }
 
   String issue(SessionState state) {

@@ -2,10 +2,12 @@ package io.saleproof.store;
 
 import io.saleproof.session.RequestSession;
 import io.saleproof.session.SessionConfig;
+import io.saleproof.session.SessionTimes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  */
 @Singleton
 public class CachedReads {
+
+  private static final long MILLIS = 1_000;
 
   private final CausalSessions sessions;
   private final Clock clock;
@@ -52,14 +56,28 @@ public class CachedReads {
     if (request == null) {
       return true;
     }
-    // Of something that was kept for longer than tokens remember, they can't say what they demand.
-    if (request.demanded().isPresent() && clock.millis() - kept.begun() >= rememberedMillis) {
-      return false;
-    }
     OptionalLong demanded = request.demandedVersion(thing);
-    return demanded.isPresent()
-        ? kept.covers() >= demanded.getAsLong()
-        : kept.begun() >= request.floor();
+    if (demanded.isPresent()) {
+      return kept.covers() >= demanded.getAsLong();
+    }
+    return !request.goesOn() || coversAllSeen(request, kept);
+  }
+
+  /**
+   * Whether it has all of the thing that the client may have seen, though its token doesn't name
+   * it: it covers all that the token demands, or at least what tokens don't remember any more. When
+   * it was read says nothing of that, as a replica may have been behind then.
+   */
+  private boolean coversAllSeen(RequestSession request, Kept<?> kept) {
+    Optional<SessionTimes> demanded = request.demanded();
+    if (demanded.isPresent() && kept.covers() >= demanded.get().operationTime()) {
+      return true;
+    }
+    long complete =
+        demanded.isPresent()
+            ? Math.min(kept.begun(), MILLIS * (kept.covers() >>> Integer.SIZE))
+            : kept.begun();
+    return complete >= request.floor() && complete > clock.millis() - rememberedMillis;
   }
 
   /**

@@ -14,7 +14,7 @@ public final class Requests {
   }
 
   public static RequestSession first(ClientClass of, String... prefer) {
-    return request(SessionState.NONE, of, prefer);
+    return request(SessionState.NONE, false, of, prefer);
   }
 
   /** A shopper's next one, with the token that came with the answer before. */
@@ -24,17 +24,18 @@ public final class Requests {
 
   public static RequestSession after(ClientClass of, RequestSession before, String... prefer) {
     before.end();
-    return request(before.state(), of, prefer);
+    return request(before.state(), true, of, prefer);
   }
 
   /** One whose token says these times. */
   public static RequestSession demanding(SessionTimes times, String... prefer) {
-    return request(new SessionState(times, SeenThings.NONE), ClientClass.SHOPPER, prefer);
+    return request(new SessionState(times, SeenThings.NONE), true, ClientClass.SHOPPER, prefer);
   }
 
-  private static RequestSession request(SessionState token, ClientClass of, String... prefer) {
+  private static RequestSession request(
+      SessionState token, boolean goesOn, ClientClass of, String... prefer) {
     return new RequestSession(
-        Clock.systemUTC(), token, Preferences.parse(List.of(prefer)), () -> of);
+        Clock.systemUTC(), token, goesOn, Preferences.parse(List.of(prefer)), () -> of);
   }
 
   /** What the client is told of how its preferences were applied. */

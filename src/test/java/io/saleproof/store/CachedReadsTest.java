@@ -96,14 +96,91 @@ class CachedReadsTest {
     Kept<Integer> kept = load(Requests.first(), null);
     RequestSession read = Requests.first();
     CausalShop.in(read, () -> shop.find("a"));
-    CachedReads later =
-        new CachedReads(
-            shop.store(),
-            Clock.offset(Clock.systemUTC(), Duration.ofSeconds(31)),
-            Duration.ofSeconds(30));
+    CachedReads later = later();
 
     assertThat(CausalShop.within(Requests.after(read), () -> later.suits(THING, kept))).isFalse();
     assertThat(CausalShop.within(Requests.first(), () -> later.suits(THING, kept))).isTrue();
+  }
+
+  @Test
+  void whoComesBackIsServedNothingOldThoughTheirTokenHasForgottenWhatItWas() throws Exception {
+    shop.insert("a");
+    Kept<Integer> kept = load(Requests.first(), null);
+    RequestSession back = Requests.after(Requests.first());
+
+    assertThat(back.demanded()).isEmpty();
+    assertThat(suits(back, kept)).isTrue();
+    assertThat(CausalShop.within(back, () -> later().suits(THING, kept))).isFalse();
+  }
+
+  @Test
+  void whoHasChangedMoreThanATokenNamesIsNotServedWhatALateReplicaShowed() throws Exception {
+    RequestSession other = hasSeen("a");
+    RequestSession writer = Requests.first();
+    shop.leavesBehind(
+        () -> {
+          write(writer, "a", 2);
+          for (int i = 0; i < 8; i++) {
+            write(writer, "b" + i, 1);
+          }
+        });
+    Kept<Integer> kept = loadFromReplica(cache, Requests.after(other));
+    assertThat(kept.value()).isEqualTo(1);
+
+    RequestSession next = Requests.after(writer);
+    assertThat(next.floor()).isPositive();
+    assertThat(suits(next, kept)).isFalse();
+    assertThat(load(next, kept).value()).isEqualTo(2);
+    assertThat(suits(next, load(next, kept))).isTrue();
+  }
+
+  @Test
+  void whatALateReplicaShowedIsNotNewBecauseItWasReadNow() throws Exception {
+    RequestSession other = hasSeen("a");
+    RequestSession writer = Requests.first();
+    shop.leavesBehind(() -> write(writer, "a", 2));
+    Kept<Integer> kept = loadFromReplica(later(), Requests.after(other));
+    assertThat(kept.value()).isEqualTo(1);
+
+    RequestSession forgetful = Requests.demanding(writer.times());
+    assertThat(CausalShop.within(forgetful, () -> later().suits(THING, kept))).isFalse();
+  }
+
+  /** The same cache when tokens of now have forgotten what they saw. */
+  private CachedReads later() {
+    return new CachedReads(
+        shop.store(),
+        Clock.offset(Clock.systemUTC(), Duration.ofSeconds(31)),
+        Duration.ofSeconds(30));
+  }
+
+  private RequestSession hasSeen(String id) throws Exception {
+    shop.insert(id);
+    RequestSession request = Requests.first();
+    CausalShop.in(request, () -> shop.find(id));
+    return request;
+  }
+
+  private void write(RequestSession request, String id, int version) {
+    try {
+      CausalShop.in(
+          request,
+          () -> {
+            if (version == 1) {
+              shop.insert(id);
+            } else {
+              shop.setVersion(id, version);
+            }
+            cache.changed(id);
+          });
+    } catch (Exception failed) {
+      throw new IllegalStateException(failed);
+    }
+  }
+
+  private Kept<Integer> loadFromReplica(CachedReads by, RequestSession request) throws Exception {
+    return CausalShop.within(
+        request, () -> by.load(THING, null, () -> shop.reads().display(this::version)));
   }
 
   private RequestSession changed(int version) throws Exception {
