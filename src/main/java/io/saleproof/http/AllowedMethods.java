@@ -13,13 +13,16 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Which methods an address has, for the {@code Allow} header that a 405 must carry. */
+/**
+ * Which addresses there are, for labels of metrics, and which methods they have, for the {@code
+ * Allow} header that a 405 must carry.
+ */
 @Singleton
 public final class AllowedMethods {
 
   private static final Pattern PARAMETER = Pattern.compile("\\{[^/{}:]+(?::([^{}]*))?}");
 
-  private record Operation(Pattern path, String method) {}
+  private record Operation(String template, Pattern path, String method) {}
 
   private volatile @Nullable List<Operation> operations;
 
@@ -35,6 +38,11 @@ public final class AllowedMethods {
       methods.add("HEAD");
     }
     return String.join(", ", methods);
+  }
+
+  /** Whether a resource has this template, such as {@code /v1/orders/{id}}. */
+  public boolean isTemplate(String address) {
+    return operations().stream().anyMatch(operation -> operation.template().equals(address));
   }
 
   private List<Operation> operations() {
@@ -68,13 +76,17 @@ public final class AllowedMethods {
         Path path = method.getAnnotation(Path.class);
         String template =
             resource.getAnnotation(Path.class).value() + "/" + (path == null ? "" : path.value());
-        found.add(new Operation(patternOf(template), http.value()));
+        found.add(new Operation(plain(template), patternOf(template), http.value()));
       }
     }
   }
 
+  private static String plain(String template) {
+    return ("/" + template).replaceAll("/+", "/").replaceAll("(?<=.)/$", "");
+  }
+
   static Pattern patternOf(String template) {
-    String path = ("/" + template).replaceAll("/+", "/").replaceAll("(?<=.)/$", "");
+    String path = plain(template);
     StringBuilder pattern = new StringBuilder();
     java.util.regex.Matcher parameter = PARAMETER.matcher(path);
     int end = 0;

@@ -4,13 +4,16 @@ import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.core.instrument.distribution.DistributionStatisticConfig;
+import io.saleproof.http.AllowedMethods;
 import io.saleproof.store.Schema;
 import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -34,7 +37,28 @@ public class Buckets {
   private static final Set<String> COLLECTIONS =
       Arrays.stream(Schema.values()).map(Schema::collection).collect(Collectors.toSet());
 
+  private static final Set<String> METHODS =
+      Set.of("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE");
+
+  /** Addresses that are no resource's, as the server itself calls them. */
+  private static final Set<String> PAGES =
+      Set.of("root", "NOT_FOUND", "REDIRECTION", "UNKNOWN", "/openapi", "/docs");
+
   private static final Set<String> KEPT_TAGS = Set.of("command", "status", "collection");
+
+  private final Predicate<String> templates;
+
+  @Inject
+  Buckets(AllowedMethods addresses) {
+    this(addresses::isTemplate);
+  }
+
+  /**
+   * @param templates which addresses are those of resources
+   */
+  Buckets(Predicate<String> templates) {
+    this.templates = templates;
+  }
 
   @Produces
   @Singleton
@@ -55,7 +79,8 @@ public class Buckets {
 
   /**
    * The driver's own labels include each start's random cluster id and collections that visitors
-   * name: what is not the shop's becomes {@code other}.
+   * name, the server's any method and, of what is refused before it is routed, any address: what is
+   * not the shop's becomes {@code other}.
    */
   @Produces
   @Singleton
@@ -63,9 +88,23 @@ public class Buckets {
     return new MeterFilter() {
       @Override
       public Meter.Id map(Meter.Id id) {
-        return id.getName().equals(DATABASE) ? id.replaceTags(bounded(id.getTags())) : id;
+        return switch (id.getName()) {
+          case DATABASE -> id.replaceTags(bounded(id.getTags()));
+          case HTTP -> id.replaceTags(id.getTags().stream().map(Buckets.this::known).toList());
+          default -> id;
+        };
       }
     };
+  }
+
+  private Tag known(Tag tag) {
+    boolean known =
+        switch (tag.getKey()) {
+          case "method" -> METHODS.contains(tag.getValue());
+          case "uri" -> PAGES.contains(tag.getValue()) || templates.test(tag.getValue());
+          default -> true;
+        };
+    return known ? tag : Tag.of(tag.getKey(), OTHER);
   }
 
   private static List<Tag> bounded(List<Tag> tags) {

@@ -60,6 +60,22 @@ class ScrapeTest {
     assertThat(scrape()).noneMatch(line -> line.contains("invented"));
   }
 
+  @Test
+  void givesWhatIsRefusedOneLabelHoweverItIsSpelt() {
+    for (int i = 0; i < 5; i++) {
+      given().urlEncodingEnabled(false).get("/invented" + i + "/%ff").then().statusCode(400);
+      given().request("INVENTED" + i, "/v1/products").then().statusCode(405);
+      given().options("/invented" + i).then().statusCode(200);
+    }
+    given().get("/v1/idempotency-keys/none").then().statusCode(404);
+
+    assertThat(scrape())
+        .filteredOn(line -> line.startsWith("http_server_requests_seconds_count"))
+        .noneMatch(line -> line.toLowerCase(java.util.Locale.ROOT).contains("invented"))
+        .anyMatch(line -> line.contains("uri=\"other\""))
+        .anyMatch(line -> line.contains("uri=\"/v1/idempotency-keys/{key: .+}\""));
+  }
+
   private static java.util.List<String> scrape() {
     return given()
         .accept("text/plain")
