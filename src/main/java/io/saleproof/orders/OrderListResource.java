@@ -24,6 +24,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -48,6 +49,12 @@ import org.jspecify.annotations.Nullable;
 @RunOnVirtualThread
 @Tag(name = "Orders")
 public class OrderListResource {
+
+  /**
+   * How much later than the time it bears a change may be seen: instances' clocks may differ by a
+   * minute, and a change is tried for less than another.
+   */
+  private static final Duration LATEST_CHANGE = Duration.ofMinutes(2);
 
   private final OrderStore orders;
   private final Callers callers;
@@ -164,14 +171,16 @@ public class OrderListResource {
   /**
    * The list's version grows with new orders only, so a client that has it may still miss a later
    * payment. Only if no other order shown has changed since the newest was placed, nor that one
-   * itself, is 304 true; and never of a filtered list, which an order may have left.
+   * itself, is 304 true; and never of a filtered list, which an order may have left. A change bears
+   * the time at which an instance began to make it, so one that is little older than the newest
+   * order may have come after it nevertheless.
    */
   private static boolean unchangedSince(Optional<Order> newest, List<Order> items) {
     if (newest.isEmpty()) {
       return true;
     }
     Order last = newest.get();
-    Instant since = last.asAnswered().last().at();
+    Instant since = last.asAnswered().last().at().minus(LATEST_CHANGE);
     return isSettled(newest)
         && items.stream()
             .allMatch(

@@ -1,5 +1,6 @@
 package io.saleproof.orders;
 
+import static io.restassured.RestAssured.given;
 import static io.saleproof.ShopClient.fresh;
 import static io.saleproof.ShopClient.orders;
 import static io.saleproof.ShopClient.product;
@@ -19,6 +20,7 @@ import io.saleproof.trade.CustomerId;
 import io.saleproof.trade.Sku;
 import jakarta.inject.Inject;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -72,6 +74,27 @@ class TwoInstancesTest {
                 .toList())
         .isEqualTo(LongStream.rangeClosed(1, INSTANCES).boxed().toList());
     stock(sku).then().body("reserved", equalTo(INSTANCES));
+  }
+
+  /** Its change bears an earlier time than the newest order, though it was made after it. */
+  @Test
+  void changeByAnInstanceWhoseClockIsBehindIsSeen() {
+    String sku = product(255, 100);
+    String customer = fresh("c");
+    instance().place(request(customer, "first", sku));
+    instance().place(request(customer, "second", sku));
+    OrdersInstance behind =
+        new OrdersInstance(
+            store, catalog, stock, config, Clock.offset(clock, Duration.ofSeconds(-59)));
+
+    behind.move(OrdersWorld.move(new OrderId(new CustomerId(customer), 1), OrderAction.PAY));
+
+    given()
+        .header("If-None-Match", "\"2\"")
+        .get("/v1/customers/" + customer + "/orders")
+        .then()
+        .statusCode(200)
+        .body("items[1].status", equalTo("paid"));
   }
 
   private OrdersInstance instance() {
