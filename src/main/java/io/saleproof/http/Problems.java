@@ -9,6 +9,7 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.io.EOFException;
 import java.io.IOException;
+import java.net.SocketException;
 import java.nio.channels.ClosedChannelException;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -100,10 +101,16 @@ public final class Problems {
       }
       if (at instanceof EOFException
           || at instanceof ClosedChannelException
-          || name.equals("HttpClosedException")) {
+          || name.equals("HttpClosedException")
+          || isResetByClient(failure, at)) {
         return Problem.of(ProblemCode.INVALID_REQUEST, "The body ended too early");
       }
     }
     return null;
+  }
+
+  /** What reads a body fails with an {@link IOException}; a database's driver never does. */
+  private static boolean isResetByClient(Throwable failure, Throwable cause) {
+    return failure instanceof IOException && cause instanceof SocketException;
   }
 }

@@ -1,0 +1,28 @@
+package io.saleproof.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.SocketException;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+
+/** Whose fault a failure is. */
+class ProblemsTest {
+
+  @Test
+  void bodyThatAResetCutsOffIsTheClients() {
+    Problem problem =
+        Problems.ofTransport(new IOException(new SocketException("Connection reset")));
+
+    assertThat(Objects.requireNonNull(problem).code()).isEqualTo(ProblemCode.INVALID_REQUEST);
+  }
+
+  @Test
+  void resetOfAnotherConnectionIsOurs() {
+    assertThat(
+            Problems.ofTransport(
+                new IllegalStateException(new SocketException("Connection reset"))))
+        .isNull();
+  }
+}
