@@ -103,7 +103,7 @@ public class CausalReads {
     try {
       T result = read.get();
       if (!missing.test(result)) {
-        request.preferences().longestWait().ifPresent(wait -> note(request, "wait", wait));
+        request.preferences().longestWait().ifPresent(wait -> note(request, "wait", bound));
         if (eventual) {
           request.note("consistency=eventual");
         }

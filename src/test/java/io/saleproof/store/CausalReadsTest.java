@@ -111,6 +111,18 @@ class CausalReadsTest {
     assertThat(maxTimeMillis(reads.getLast())).isLessThan(maxTimeMillis(reads.getFirst()));
   }
 
+  @Test
+  void whoWouldWaitLongerThanAnOperationMayTakeIsToldForHowLong() throws Exception {
+    try (CausalShop hasty = CausalShop.onReplicaSet()) {
+      RequestSession change = Requests.first();
+      CausalShop.in(change, () -> hasty.insert("a"));
+      RequestSession read = Requests.after(change, "wait=9");
+
+      assertThat(hasty.shown(read, "a")).isEqualTo(1);
+      assertThat(Requests.applied(read)).contains("wait=" + CausalShop.MAX_TIME.toSeconds());
+    }
+  }
+
   /** Strategy two: the primary. */
   @Test
   void thePrimaryAnswersWhenNoReplicaHasCaughtUp() throws Exception {
