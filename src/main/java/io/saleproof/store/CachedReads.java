@@ -97,6 +97,10 @@ public class CachedReads {
       covers = session.operationTime();
     }
     T value = read.get();
+    if (session != null && session.operationTime() < covers) {
+      // The token was refused and dropped on the way: its times say nothing of what was read.
+      covers = 0;
+    }
     long since = before != null && before.value().equals(value) ? before.since() : now(session);
     return new Kept<>(value, covers, since, begun);
   }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.saleproof.session.ClientClass;
 import io.saleproof.session.RequestSession;
 import io.saleproof.session.Requests;
+import io.saleproof.session.SessionTimes;
+import io.saleproof.session.TokenFault;
 import io.saleproof.store.CachedReads.Kept;
 import java.time.Clock;
 import java.time.Duration;
@@ -144,6 +146,19 @@ class CachedReadsTest {
 
     RequestSession forgetful = Requests.demanding(writer.times());
     assertThat(CausalShop.within(forgetful, () -> later().suits(THING, kept))).isFalse();
+  }
+
+  @Test
+  void whatIsReadForARefusedTokenCoversNothingThatIsYetToCome() throws Exception {
+    SessionTimes now = hasSeen("a").times();
+    RequestSession ahead =
+        Requests.demanding(
+            new SessionTimes(now.clusterTime(), now.operationTime() + (30L << Integer.SIZE)));
+    Kept<Integer> kept = load(ahead, null);
+    assertThat(kept.value()).isEqualTo(1);
+    assertThat(Requests.faults(ahead)).containsExactly(TokenFault.REFUSED);
+
+    assertThat(suits(Requests.after(changed(2)), kept)).isFalse();
   }
 
   /** The same cache when tokens of now have forgotten what they saw. */
