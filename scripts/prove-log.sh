@@ -59,7 +59,7 @@ mkdir "$PROOF/classes" "$PROOF/members"
 "$JDK_HOME/bin/javac" -nowarn -proc:none -d "$PROOF/classes" \
   -cp "$APP/app/*:$APP/lib/main/*:$APP/lib/boot/*" \
   "$ROOT"/src/test/java/io/saleproof/log/{ProveLog,ProcessMember,LogHistory,StoredMessages,CachedDisk,CachedMember}.java
-"$JDK_HOME/bin/java" -Xmx512m -XX:+UseSerialGC \
+"$JDK_HOME/bin/java" -Xmx2g -XX:+UseSerialGC \
   -cp "$PROOF/classes:$APP/app/*:$APP/lib/main/*:$APP/lib/boot/*" io.saleproof.log.ProveLog \
   $((MINUTES * 60)) "$SEED" "$PROOF/members" \
   "$JDK_HOME/bin/java" "${JVM_OPTIONS[@]}" -jar "$APP/quarkus-run.jar"

@@ -3,6 +3,7 @@ package io.saleproof;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -33,6 +34,15 @@ record Environment(
   static final String SHOP = "shop";
   static final int DEFAULT_PORT = 8080;
 
+  /** Those that Quarkus would take for false if they were anything else. */
+  private static final List<String> SWITCHES =
+      List.of(
+          "COLLECTIONS_API",
+          "SALEPROOF_ORDERS_REQUIRE_LIST_VERSION",
+          "SALEPROOF_ORDERS_SWEEP",
+          "SALEPROOF_READS_REPLICAS",
+          "SALEPROOF_SESSION_PINNED");
+
   private static final Pattern CDN_PATH = Pattern.compile("/(?:[A-Za-z0-9._~-]+/?)*");
   private static final Pattern DATABASE_NAME = Pattern.compile("[A-Za-z0-9_-]{1,60}");
 
@@ -58,7 +68,7 @@ record Environment(
     mongodbUrl.ifPresent(Environment::checkMongoUrl);
     get(variables, "MONGODB_DATABASE_NAME").ifPresent(Environment::checkDatabaseName);
     get(variables, "CDN_BASE_URL").ifPresent(Environment::checkCdn);
-    get(variables, "COLLECTIONS_API").ifPresent(Environment::checkSwitch);
+    SWITCHES.forEach(name -> get(variables, name).ifPresent(value -> checkSwitch(name, value)));
     get(variables, "SALEPROOF_DEMO").ifPresent(Environment::checkDemo);
     get(variables, "OTEL_EXPORTER_OTLP_ENDPOINT").ifPresent(Environment::checkCollector);
     get(variables, "OTEL_EXPORTER_OTLP_PROTOCOL").ifPresent(Environment::checkProtocol);
@@ -217,9 +227,9 @@ record Environment(
     }
   }
 
-  private static void checkSwitch(String value) {
+  private static void checkSwitch(String name, String value) {
     if (!Set.of("true", "false").contains(value)) {
-      throw new Mistake("COLLECTIONS_API must be 'true' or 'false', not '" + value + "'.");
+      throw new Mistake("%s must be 'true' or 'false', not '%s'.".formatted(name, value));
     }
   }
 

@@ -20,9 +20,6 @@ final class Eventually {
   }
 
   static void within(Duration bound, ThrowingRunnable assertion) {
-    Awaitility.await()
-        .atMost(bound)
-        .pollInterval(Duration.ofMillis(100))
-        .untilAsserted(assertion);
+    Awaitility.await().atMost(bound).pollInterval(Duration.ofMillis(100)).untilAsserted(assertion);
   }
 }
