@@ -12,7 +12,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
 /** Promise 18 in a simulated world, for any sequence of events that jqwik can think of. */
-class ConvergenceProperties {
+class ConvergenceTest {
 
   private static final int NAMES = 4;
 
