@@ -1,0 +1,112 @@
+package io.saleproof.cache;
+
+import io.netty.buffer.Unpooled;
+import io.vertx.core.buffer.Buffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A cached answer. Immutable; the arrays and buffers are shared by all requests and must not be
+ * written to.
+ */
+public final class Entry {
+
+  /** What an entry weighs beside its bytes. */
+  private static final int OVERHEAD = 320;
+
+  private final String name;
+  private final Stamp stamp;
+  private final long since;
+  private final long loadedAt;
+  private final long freshUntil;
+  private final byte[] body;
+  private final byte @Nullable [] gzip;
+  private final String tag;
+  private final @Nullable String next;
+
+  public Entry(
+      String name,
+      Stamp stamp,
+      long since,
+      long loadedAt,
+      long freshUntil,
+      byte[] body,
+      byte @Nullable [] gzip,
+      String tag,
+      @Nullable String next) {
+    this.name = name;
+    this.stamp = stamp;
+    this.since = since;
+    this.loadedAt = loadedAt;
+    this.freshUntil = freshUntil;
+    this.body = body;
+    this.gzip = gzip;
+    this.tag = tag;
+    this.next = next;
+  }
+
+  /** The name of its key. */
+  public String name() {
+    return name;
+  }
+
+  public Stamp stamp() {
+    return stamp;
+  }
+
+  /** Whether the thing isn't there: answered with 404. */
+  public boolean absent() {
+    return stamp.absent();
+  }
+
+  /** The database's time by which it was so, at the latest. */
+  public long since() {
+    return since;
+  }
+
+  /** When its loading began, milliseconds of the wall clock. */
+  public long loadedAt() {
+    return loadedAt;
+  }
+
+  /** Until when it may be served, milliseconds of the wall clock. */
+  public long freshUntil() {
+    return freshUntil;
+  }
+
+  public byte[] body() {
+    return body;
+  }
+
+  /** The same, compressed; null if that saves nothing. */
+  public byte @Nullable [] gzip() {
+    return gzip;
+  }
+
+  /** {@link #body} for one answer, without copying it. */
+  public Buffer bodyBuffer() {
+    return Buffer.buffer(Unpooled.wrappedBuffer(body));
+  }
+
+  /** {@link #gzip} for one answer, without copying it. */
+  public @Nullable Buffer gzipBuffer() {
+    return gzip == null ? null : Buffer.buffer(Unpooled.wrappedBuffer(gzip));
+  }
+
+  /** The entity tag, without quotes. */
+  public String tag() {
+    return tag;
+  }
+
+  /** The cursor of the next page. */
+  public @Nullable String next() {
+    return next;
+  }
+
+  /** What it takes of the memory, about. */
+  public int bytes() {
+    return OVERHEAD
+        + 2 * (name.length() + tag.length() + (next == null ? 0 : next.length()))
+        + body.length
+        + (gzip == null ? 0 : gzip.length);
+  }
+}
