@@ -24,6 +24,8 @@ public class Admission {
 
   static final int MAX_URI_CHARS = 8_192;
 
+  private static final int ASCII = 128;
+  private static final boolean[] PLAIN = plain();
   private static final Pattern DIGITS = Pattern.compile("[0-9]{1,18}");
 
   /**
@@ -93,6 +95,44 @@ public class Admission {
 
   /** Whether every later reader of the address can decode it, and to the same text. */
   public static boolean isAddress(String uri) {
+    return isPlain(uri) || isWellFormed(uri);
+  }
+
+  /**
+   * Whether it is well-formed at a glance, as nearly all are: no escapes, no authority, no segment
+   * that begins with a dot, and only characters that may stand in a path and in a query alike.
+   */
+  private static boolean isPlain(String uri) {
+    char before = 0;
+    for (int i = 0; i < uri.length(); i++) {
+      char c = uri.charAt(i);
+      boolean wrong =
+          c >= PLAIN.length
+              || !PLAIN[c]
+              || i == 0 && c != '/'
+              || i == 1 && c == '/'
+              || before == '/' && c == '.';
+      if (wrong) {
+        return false;
+      }
+      before = c;
+    }
+    return before != 0;
+  }
+
+  private static boolean[] plain() {
+    boolean[] plain = new boolean[ASCII];
+    for (char c = 0; c < ASCII; c++) {
+      plain[c] =
+          c >= 'a' && c <= 'z'
+              || c >= 'A' && c <= 'Z'
+              || c >= '0' && c <= '9'
+              || "/-._~,:$&+=@!'()*?".indexOf(c) >= 0;
+    }
+    return plain;
+  }
+
+  private static boolean isWellFormed(String uri) {
     try {
       URI parsed = new URI(uri);
       String path = parsed.getRawPath();

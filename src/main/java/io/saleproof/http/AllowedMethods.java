@@ -9,8 +9,10 @@ import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +27,7 @@ public final class AllowedMethods {
   private record Operation(String template, Pattern path, String method) {}
 
   private volatile @Nullable List<Operation> operations;
+  private volatile @Nullable Set<String> templates;
 
   /** The methods of the resource at this path, as the header wants them. */
   String at(String path) {
@@ -42,7 +45,12 @@ public final class AllowedMethods {
 
   /** Whether a resource has this template, such as {@code /v1/orders/{id}}. */
   public boolean isTemplate(String address) {
-    return operations().stream().anyMatch(operation -> operation.template().equals(address));
+    Set<String> known = templates;
+    if (known == null) {
+      known = operations().stream().map(Operation::template).collect(Collectors.toSet());
+      templates = known;
+    }
+    return known.contains(address);
   }
 
   private List<Operation> operations() {

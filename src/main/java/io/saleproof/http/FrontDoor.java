@@ -57,7 +57,9 @@ public class FrontDoor {
     context.addEndHandler(
         done -> {
           inFlight.decrementAndGet();
-          loop.runOnContext(now -> UnreadBody.discard(context));
+          if (!context.request().isEnded()) {
+            loop.runOnContext(now -> UnreadBody.discard(context));
+          }
           RequestLog.end(context, id, (System.nanoTime() - begun) / NANOS_PER_MILLI);
         });
     Problem refusal = refusalOf(context, running);

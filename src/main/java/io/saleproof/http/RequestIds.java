@@ -3,6 +3,7 @@ package io.saleproof.http;
 import io.vertx.ext.web.RoutingContext;
 import java.security.SecureRandom;
 import java.util.HexFormat;
+import java.util.SplittableRandom;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -13,8 +14,24 @@ public final class RequestIds {
 
   private static final String KEY = RequestIds.class.getName();
   private static final Pattern SANE = Pattern.compile("[A-Za-z0-9._-]{1,128}");
-  private static final SecureRandom RANDOM = new SecureRandom();
-  private static final int RANDOM_BYTES = 12;
+
+  /**
+   * Ids need only differ, nothing is decided by them: each thread has its own part of them and a
+   * generator, and only their beginnings come from the system's source of randomness.
+   */
+  private static final ThreadLocal<Series> SERIES = ThreadLocal.withInitial(Series::begun);
+
+  private record Series(String begin, SplittableRandom random) {
+    static Series begun() {
+      SecureRandom seeds = new SecureRandom();
+      return new Series(
+          HexFormat.of().toHexDigits(seeds.nextInt()), new SplittableRandom(seeds.nextLong()));
+    }
+
+    String next() {
+      return begin + HexFormat.of().toHexDigits(random.nextLong());
+    }
+  }
 
   private RequestIds() {}
 
@@ -33,8 +50,6 @@ public final class RequestIds {
     if (sent != null && SANE.matcher(sent).matches()) {
       return sent;
     }
-    byte[] bytes = new byte[RANDOM_BYTES];
-    RANDOM.nextBytes(bytes);
-    return HexFormat.of().formatHex(bytes);
+    return SERIES.get().next();
   }
 }

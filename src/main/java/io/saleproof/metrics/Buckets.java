@@ -90,21 +90,32 @@ public class Buckets {
       public Meter.Id map(Meter.Id id) {
         return switch (id.getName()) {
           case DATABASE -> id.replaceTags(bounded(id.getTags()));
-          case HTTP -> id.replaceTags(id.getTags().stream().map(Buckets.this::known).toList());
+          case HTTP -> withKnown(id);
           default -> id;
         };
       }
     };
   }
 
-  private Tag known(Tag tag) {
-    boolean known =
-        switch (tag.getKey()) {
-          case "method" -> METHODS.contains(tag.getValue());
-          case "uri" -> PAGES.contains(tag.getValue()) || templates.test(tag.getValue());
-          default -> true;
-        };
-    return known ? tag : Tag.of(tag.getKey(), OTHER);
+  /** This is asked with every request, and mostly there is nothing to replace. */
+  private Meter.Id withKnown(Meter.Id id) {
+    for (Tag tag : id.getTagsAsIterable()) {
+      if (!isKnown(tag)) {
+        return id.replaceTags(
+            id.getTags().stream()
+                .map(each -> isKnown(each) ? each : Tag.of(each.getKey(), OTHER))
+                .toList());
+      }
+    }
+    return id;
+  }
+
+  private boolean isKnown(Tag tag) {
+    return switch (tag.getKey()) {
+      case "method" -> METHODS.contains(tag.getValue());
+      case "uri" -> PAGES.contains(tag.getValue()) || templates.test(tag.getValue());
+      default -> true;
+    };
   }
 
   private static List<Tag> bounded(List<Tag> tags) {

@@ -4,7 +4,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -29,8 +28,8 @@ public final class KeyRing {
   private static final Pattern ENTRY =
       Pattern.compile("(?<id>[A-Za-z0-9_-]{1,32}):(?<key>[A-Za-z0-9+/_-]{1,400}={0,2})");
 
-  /** What a token names its key by, and the key. */
-  private record Key(long id, SecretKeySpec secret) {}
+  /** What a token names its key by, and what signs with it: copied each time, for any thread. */
+  private record Key(long id, Mac signer) {}
 
   private final List<Key> keys;
   private final Key decoy = key("none", random());
@@ -79,11 +78,10 @@ public final class KeyRing {
   /** The signature of the first bytes under this key; under a key that nobody has if unknown. */
   byte[] signature(long id, byte[] bytes, int length) {
     try {
-      Mac mac = Mac.getInstance(ALGORITHM);
-      mac.init(find(id).secret);
+      Mac mac = (Mac) find(id).signer.clone();
       mac.update(bytes, 0, length);
       return mac.doFinal();
-    } catch (GeneralSecurityException impossible) {
+    } catch (CloneNotSupportedException impossible) {
       throw new IllegalStateException(impossible);
     }
   }
@@ -116,8 +114,10 @@ public final class KeyRing {
     try {
       byte[] hash =
           MessageDigest.getInstance("SHA-256").digest(id.getBytes(StandardCharsets.UTF_8));
-      return new Key(ByteBuffer.wrap(hash).getLong(), new SecretKeySpec(secret, ALGORITHM));
-    } catch (NoSuchAlgorithmException impossible) {
+      Mac signer = Mac.getInstance(ALGORITHM);
+      signer.init(new SecretKeySpec(secret, ALGORITHM));
+      return new Key(ByteBuffer.wrap(hash).getLong(), signer);
+    } catch (GeneralSecurityException impossible) {
       throw new IllegalStateException(impossible);
     }
   }

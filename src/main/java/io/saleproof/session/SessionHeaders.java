@@ -26,6 +26,9 @@ final class SessionHeaders {
    * cookies. Empty elements of a list are none (RFC 9110, 5.6.1), nor is a cookie without a value.
    */
   static List<String> tokens(HttpServerRequest request) {
+    if (!request.headers().contains(TOKEN) && !request.headers().contains("Cookie")) {
+      return List.of();
+    }
     List<String> tokens = new ArrayList<>();
     for (String header : request.headers().getAll(TOKEN)) {
       Arrays.stream(header.split(",", -1)).map(String::strip).forEach(tokens::add);

@@ -5,7 +5,9 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.saleproof.http.Noise;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +22,12 @@ public class SessionMeters {
   private static final int FIRST_ERROR = 500;
 
   private final MeterRegistry registry;
+
+  /** Looked up with every answer: the registry's own way would build its name each time. */
+  private final Map<Answers, Counter> answers = new ConcurrentHashMap<>();
+
+  /** What answers are counted by, of which there are few. */
+  private record Answers(String outcome, ClientClass client) {}
 
   public SessionMeters(MeterRegistry registry) {
     this.registry = registry;
@@ -48,12 +56,17 @@ public class SessionMeters {
           .register(registry)
           .increment();
     }
-    Counter.builder("saleproof.http.answers")
-        .description("Answers by what they mean to an operator")
-        .tag("outcome", outcomeOf(status, cause != null))
-        .tag("class", client.label())
-        .register(registry)
+    answers
+        .computeIfAbsent(new Answers(outcomeOf(status, cause != null), client), this::counter)
         .increment();
+  }
+
+  private Counter counter(Answers of) {
+    return Counter.builder("saleproof.http.answers")
+        .description("Answers by what they mean to an operator")
+        .tag("outcome", of.outcome())
+        .tag("class", of.client().label())
+        .register(registry);
   }
 
   /** An answer that is kept and given again does not pass where causes are noted. */

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Opens the tokens that requests bring, and makes those that answers carry. */
 @ApplicationScoped
@@ -31,6 +32,10 @@ public class SessionTokens {
   private final InstantSource clock;
   private final Duration skew;
   private final Duration staleness;
+  private volatile @Nullable Empty empty;
+
+  /** The token of clients that have seen nothing, and when it was made. */
+  private record Empty(long cluster, long second, String token) {}
 
   @jakarta.inject.Inject
   SessionTokens(SessionConfig config, ClusterIdentity cluster, java.time.Clock clock) {
@@ -67,7 +72,19 @@ public class SessionTokens {
 
   String issue(SessionState state) {
     Instant now = clock.instant();
-    return codec().issue(state.since(now.minus(staleness)), now);
+    SessionState lasting = state.since(now.minus(staleness));
+    return lasting.equals(SessionState.NONE) ? empty(now) : codec().issue(lasting, now);
+  }
+
+  /** A token that says nothing may be the same for everybody, and is for a second. */
+  private String empty(Instant now) {
+    Empty last = empty;
+    if (last == null || last.cluster != cluster.id() || last.second != now.getEpochSecond()) {
+      String token = codec().issue(SessionState.NONE, now);
+      last = new Empty(cluster.id(), now.getEpochSecond(), token);
+      empty = last;
+    }
+    return last.token;
   }
 
   private TokenCodec codec() {
