@@ -1,7 +1,7 @@
 package io.saleproof.log;
 
+import io.saleproof.server.Backoff;
 import java.io.IOException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.random.RandomGenerator;
@@ -182,7 +182,7 @@ final class Follower implements AutoCloseable {
       LOG.infof("%s takes messages again", address);
     }
     failures = 0;
-    backoff.reset();
+    backoff.succeeded();
     synchronized (this) {
       if (closed || registrations.get() != registration) {
         return;
@@ -195,7 +195,7 @@ final class Follower implements AutoCloseable {
 
   /** Ends at once when the secondary registers again. */
   private void pause(long registration) {
-    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(backoff.delayMillis());
+    long end = System.nanoTime() + backoff.failed().toNanos();
     long left = end - System.nanoTime();
     while (!closed && left > 0 && registrations.get() == registration) {
       LockSupport.parkNanos(left);

@@ -2,6 +2,7 @@ package io.saleproof.log;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.saleproof.http.ProblemException;
+import io.saleproof.server.Backoff;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -70,13 +71,13 @@ final class Registrar implements AutoCloseable {
         LOG.infof("Registered with %s", members);
       }
       failures = 0;
-      backoff.reset();
+      backoff.succeeded();
     } catch (IOException | ProblemException failed) {
       failures++;
       if (failures == TOLD_FAILURES) {
         LOG.warnf("Not registered with %s yet: %s", members, failed);
       }
-      Thread.sleep(backoff.delayMillis());
+      Thread.sleep(backoff.failed());
     }
   }
 

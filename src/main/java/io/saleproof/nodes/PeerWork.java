@@ -1,5 +1,6 @@
 package io.saleproof.nodes;
 
+import io.saleproof.server.Backoff;
 import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;

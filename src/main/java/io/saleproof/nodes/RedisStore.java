@@ -2,7 +2,6 @@ package io.saleproof.nodes;
 
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Response;
-import java.net.URI;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -17,8 +16,8 @@ import java.util.Set;
 /**
  * A node's data in its own Redis. Each change is one script, which Redis runs alone and writes to
  * its log as one, so it survives a crash of the node at any instruction; what a crash of Redis
- * leaves is a matter of its {@code appendfsync}. Longer than most classes: it is the one place that
- * knows the keys, together with the scripts.
+ * leaves is a matter of its {@code appendfsync}. Longer than most classes: together with the
+ * scripts it is the one place that knows the keys.
  */
 final class RedisStore implements NodeStore {
 
@@ -31,9 +30,6 @@ final class RedisStore implements NodeStore {
   private static final RedisScript PURGE = RedisScript.named("purge");
   private static final RedisScript RAISE = RedisScript.named("raise");
 
-  private static final String LIVE = "L";
-  private static final String REMOVED = "R";
-  private static final int DIGEST_END = 17;
   private static final int HEX = 16;
   private static final int LEAVES_OF_GROUP = 16;
   private static final int GROUPS = 256;
@@ -63,9 +59,9 @@ final class RedisStore implements NodeStore {
 
   @Override
   public Applied write(Entry entry, Collection<String> peers) {
-    List<Object> arguments = arguments(entry, "local");
+    List<Object> arguments = RedisForms.arguments(entry, wall.millis(), "local", queueLimit);
     arguments.addAll(peers);
-    return applied(redis.run(APPLY, arguments));
+    return RedisForms.applied(redis.run(APPLY, arguments));
   }
 
   @Override
@@ -74,34 +70,9 @@ final class RedisStore implements NodeStore {
       return List.of();
     }
     List<List<Object>> calls = new ArrayList<>();
-    entries.forEach(entry -> calls.add(arguments(entry, "remote")));
-    return redis.runAll(APPLY, calls).stream().map(RedisStore::applied).toList();
-  }
-
-  private List<Object> arguments(Entry entry, String origin) {
-    Summary summary = entry.summary();
-    String value = entry.value();
-    return new ArrayList<>(
-        List.of(
-            entry.name(),
-            value == null ? REMOVED : LIVE,
-            summary.digest(),
-            entry.version(),
-            value == null ? "" : value,
-            wall.millis(),
-            origin,
-            queueLimit));
-  }
-
-  private static Applied applied(Response answer) {
-    return switch (answer.get(0).toString()) {
-      case "written" -> new Applied.Written();
-      case "repeated" -> new Applied.Repeated();
-      case "older" -> new Applied.Older(Version.parse(answer.get(1).toString()));
-      case "missing" -> new Applied.Missing();
-      case "too-old" -> new Applied.TooOld();
-      default -> throw new IllegalStateException("the script answered " + answer);
-    };
+    entries.forEach(
+        entry -> calls.add(RedisForms.arguments(entry, wall.millis(), "remote", queueLimit)));
+    return redis.runAll(APPLY, calls).stream().map(RedisForms::applied).toList();
   }
 
   @Override
@@ -113,25 +84,13 @@ final class RedisStore implements NodeStore {
   public List<Entry> read(List<Name> names, int maxBytes) {
     List<Object> arguments = new ArrayList<>(List.of(maxBytes));
     arguments.addAll(names);
-    return entries(redis.run(READ, arguments));
+    return RedisForms.entries(redis.run(READ, arguments));
   }
 
   @Override
   public List<Entry> page(Optional<Name> after, int limit, int maxBytes) {
-    return entries(redis.run(PAGE, List.of(maxBytes, limit, after.map(Name::text).orElse(""))));
-  }
-
-  private static List<Entry> entries(Response parts) {
-    List<Entry> entries = new ArrayList<>();
-    for (int i = 0; i < parts.size(); i += 4) {
-      Name name = new Name(parts.get(i).toString());
-      Version version = Version.parse(parts.get(i + 2).toString());
-      entries.add(
-          parts.get(i + 1).toString().equals(LIVE)
-              ? Entry.live(name, version, parts.get(i + 3).toString())
-              : Entry.removed(name, version));
-    }
-    return entries;
+    return RedisForms.entries(
+        redis.run(PAGE, List.of(maxBytes, limit, after.map(Name::text).orElse(""))));
   }
 
   @Override
@@ -164,16 +123,8 @@ final class RedisStore implements NodeStore {
   public List<Summary> leaf(String leaf) {
     Response found = redis.call(Command.HGETALL, "kv:meta:" + leaf);
     return found.getKeys().stream()
-        .map(name -> summary(new Name(name), found.get(name).toString()))
+        .map(name -> RedisForms.summary(new Name(name), found.get(name).toString()))
         .toList();
-  }
-
-  private static Summary summary(Name name, String meta) {
-    return new Summary(
-        name,
-        Version.parse(meta.substring(DIGEST_END)),
-        meta.startsWith(REMOVED),
-        meta.substring(1, DIGEST_END));
   }
 
   @Override
@@ -210,7 +161,7 @@ final class RedisStore implements NodeStore {
 
   @Override
   public List<Entry> jobs(String peer, int limit, int maxBytes) {
-    return entries(redis.run(JOBS, List.of(peer, limit, maxBytes)));
+    return RedisForms.entries(redis.run(JOBS, List.of(peer, limit, maxBytes)));
   }
 
   @Override
@@ -262,32 +213,18 @@ final class RedisStore implements NodeStore {
 
   @Override
   public Map<String, Instant> comparisons() {
-    Response found = redis.call(Command.HGETALL, "kv:compared");
-    Map<String, Instant> comparisons = new HashMap<>();
-    for (String peer : found.getKeys()) {
-      comparisons.put(peer, Instant.ofEpochMilli(found.get(peer).toLong()));
-    }
-    return comparisons;
+    return RedisForms.instants(redis.call(Command.HGETALL, "kv:compared"));
   }
 
   @Override
   public Map<Peer, Instant> members() {
-    Response found = redis.call(Command.HGETALL, "kv:members");
-    Map<Peer, Instant> members = new HashMap<>();
-    for (String name : found.getKeys()) {
-      String[] sinceAndAddress = found.get(name).toString().split(" ", 2);
-      members.put(
-          new Peer(name, URI.create(sinceAndAddress[1])),
-          Instant.ofEpochMilli(Long.parseLong(sinceAndAddress[0])));
-    }
-    return members;
+    return RedisForms.members(redis.call(Command.HGETALL, "kv:members"));
   }
 
   @Override
   public void listed(Collection<Peer> peers, Instant now, Instant forgotten) {
     for (Peer peer : peers) {
-      redis.call(
-          Command.HSET, "kv:members", peer.name(), now.toEpochMilli() + " " + peer.address());
+      redis.call(Command.HSET, "kv:members", peer.name(), RedisForms.member(peer, now));
     }
     members()
         .forEach(

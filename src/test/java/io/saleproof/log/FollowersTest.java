@@ -164,17 +164,4 @@ class FollowersTest {
     await().until(() -> fenced);
     assertThat(held).containsEntry("a", 0L);
   }
-
-  @Test
-  void waitsLongerAfterEachFailureUpToACap() {
-    Backoff backoff =
-        new Backoff(
-            Duration.ofMillis(100), Duration.ofSeconds(1), new java.util.SplittableRandom(1));
-    long[] whole = {100, 200, 400, 800, 1_000, 1_000};
-    for (long most : whole) {
-      assertThat(backoff.delayMillis()).isBetween(most / 2, most);
-    }
-    backoff.reset();
-    assertThat(backoff.delayMillis()).isLessThanOrEqualTo(100);
-  }
 }

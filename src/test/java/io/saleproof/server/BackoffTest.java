@@ -1,4 +1,4 @@
-package io.saleproof.nodes;
+package io.saleproof.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
