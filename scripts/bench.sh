@@ -26,7 +26,6 @@ met, 1 one is missed, 2 the command line makes no sense.
 TEXT
 }
 
-DEPENDENCIES=org.apache.maven.plugins:maven-dependency-plugin:2.8
 ROWS=all OPERATIONS=2000 REPETITIONS=5 OUT="$ROOT/docs/bench"
 
 read_options() {
@@ -53,13 +52,12 @@ check_number() {
 }
 
 # The measuring program is no part of the product: it is compiled from the test tree each time,
-# with the simulated cluster and the one library that this has and the product hasn't.
+# with the simulated cluster and the few libraries that tests have and the product hasn't.
 compile_bench() {
   local bench="$ROOT/target/bench" source sources=()
   rm -rf "$bench"
   mkdir -p "$bench"
-  maven -q "$DEPENDENCIES:build-classpath" -Dmdep.outputFile="$bench/libraries" \
-    -DincludeArtifactIds=mongo-java-server-memory-backend
+  test_libraries "$bench/libraries" mongo-java-server-memory-backend,awaitility,hamcrest
   CLASSES="$bench:$APP/app/*:$APP/lib/main/*:$APP/lib/boot/*:$(cat "$bench/libraries")"
   for source in "$ROOT"/src/test/java/io/saleproof/{bench,simulated}/*.java; do
     case $source in *Test.java) ;; *) sources+=("$source") ;; esac

@@ -12,7 +12,7 @@ RUN_SECONDS=900
 
 usage() {
   cat <<'TEXT'
-Usage: ./scripts/fuzz-api.sh [--examples N] [--seed N] [SCHEMATHESIS OPTIONS]
+Usage: ./scripts/fuzz-api.sh [--examples N] [--seed N] [-- SCHEMATHESIS OPTIONS]
 
 Tries every operation of /openapi with generated requests, right and wrong ones: no 5xx, no status,
 media type or body that the description does not name. Needs Python 3.10 or newer.
@@ -20,19 +20,36 @@ media type or body that the description does not name. Needs Python 3.10 or newe
   --examples N   requests made up for an operation (default: 25)
   --seed N       the same seed makes the same requests (default: 20101201)
   --help         this text
+
+Exit codes: 0 nothing was found, 2 the command line makes no sense, others something was
+found or nothing could be tried.
 TEXT
+}
+
+# check_number OPTION VALUE SMALLEST
+check_number() {
+  local number='^(0|[1-9][0-9]{0,8})$'
+  if ! [[ "$2" =~ $number ]] || [ "$2" -lt "$3" ]; then
+    misuse "$1 must be a number from $3 to 999999999, not '$2'."
+  fi
 }
 
 examples=25
 seed=20101201
 while [ $# -gt 0 ]; do
   case "$1" in
-    --examples) examples=$2; shift 2 ;;
-    --seed) seed=$2; shift 2 ;;
+    --examples=* | --seed=*) set -- "${1%%=*}" "${1#*=}" "${@:2}" ;;
+  esac
+  case "$1" in
+    --examples) examples=$(option_value "$1" $# "${2-}") || exit $?; shift 2 ;;
+    --seed) seed=$(option_value "$1" $# "${2-}") || exit $?; shift 2 ;;
     --help | -h) usage; exit 0 ;;
-    *) break ;;
+    --) shift; break ;;
+    *) misuse "fuzz-api.sh knows no option '$1'." ;;
   esac
 done
+check_number --examples "$examples" 1
+check_number --seed "$seed" 0
 
 install_schemathesis() {
   local venv="$ROOT/.venv/fuzz" wanted="$ROOT/scripts/fuzz/requirements.txt"

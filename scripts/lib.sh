@@ -200,6 +200,14 @@ maven() (
   mvn -B "$@"
 )
 
+# test_libraries FILE ARTIFACTS: writes to the file, as a class path, where Maven keeps these
+# libraries of the tests, which are no part of the program.
+test_libraries() {
+  need_maven
+  maven -ntp -q org.apache.maven.plugins:maven-dependency-plugin:2.8:build-classpath \
+    -Dmdep.outputFile="$1" -DincludeScope=test -DincludeArtifactIds="$2"
+}
+
 # --- Build ---------------------------------------------------------------------------------------
 
 # One hash over all that goes into the program, by content and name: times and git say nothing

@@ -56,10 +56,11 @@ PROOF=$(mktemp -d "${TMPDIR:-/tmp}/saleproof-prove-log.XXXXXX")
 : >"$APP/running/$$"
 trap 'rm -rf "$PROOF"; rm -f "$APP/running/$$"' EXIT
 mkdir "$PROOF/classes" "$PROOF/members"
-"$JDK_HOME/bin/javac" -nowarn -proc:none -d "$PROOF/classes" \
-  -cp "$APP/app/*:$APP/lib/main/*:$APP/lib/boot/*" \
+test_libraries "$PROOF/libraries" awaitility,hamcrest
+CLASSES="$PROOF/classes:$APP/app/*:$APP/lib/main/*:$APP/lib/boot/*:$(cat "$PROOF/libraries")"
+"$JDK_HOME/bin/javac" -nowarn -proc:none -d "$PROOF/classes" -cp "$CLASSES" \
   "$ROOT"/src/test/java/io/saleproof/log/{ProveLog,ProcessMember,LogHistory,StoredMessages,CachedDisk,CachedMember}.java
 "$JDK_HOME/bin/java" -Xmx2g -XX:+UseSerialGC \
-  -cp "$PROOF/classes:$APP/app/*:$APP/lib/main/*:$APP/lib/boot/*" io.saleproof.log.ProveLog \
+  -cp "$CLASSES" io.saleproof.log.ProveLog \
   $((MINUTES * 60)) "$SEED" "$PROOF/members" \
   "$JDK_HOME/bin/java" "${JVM_OPTIONS[@]}" -jar "$APP/quarkus-run.jar"

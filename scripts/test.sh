@@ -1,17 +1,18 @@
 #!/usr/bin/env bash
 # Proves the whole: formatting, static checks, unit and HTTP tests, then the tests of the scripts.
-# Arguments go to Maven: ./scripts/test.sh -Dtest=MoneyTest. The last line has the figures.
+# Options go to Maven: ./scripts/test.sh -Dtest=MoneyTest. The last line has the figures.
 set -euo pipefail
 # shellcheck source=scripts/lib.sh
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
 usage() {
   cat <<'TEXT'
-Usage: ./scripts/test.sh [MAVEN OPTIONS]
+Usage: ./scripts/test.sh [-Dname=value…] [-Pprofile] [-o] [-q] [-e] [-X]
 
 Proves the whole: formatting, static checks, unit and HTTP tests, then the tests of the scripts.
-Options go to Maven: ./scripts/test.sh -Dtest=MoneyTest runs one class. TEST_MONGODB_URL and
-TEST_REDIS_URL name a real cluster to test on. The last line has the figures.
+The options are Maven's: ./scripts/test.sh -Dtest=MoneyTest runs one class, -o does without the
+network. TEST_MONGODB_URL and TEST_REDIS_URL name a real cluster to test on. The last line has the
+figures. Exit codes: 0 all passed, 1 not, 2 the command line makes no sense.
 TEXT
 }
 
@@ -33,9 +34,14 @@ figures() {
       END { printf "%d run, %d failed, %d skipped", run, failed, skipped }'
 }
 
-case "${1:-}" in
-  --help | -h) usage; exit 0 ;;
-esac
+# Maven would refuse what it doesn't know too, but only after a while, and with a page of its own.
+for option in "$@"; do
+  case "$option" in
+    --help | -h) usage; exit 0 ;;
+    -D?* | -P?* | -o | --offline | -q | --quiet | -e | --errors | -X | --debug) ;;
+    *) misuse "test.sh knows no option '$option'." ;;
+  esac
+done
 find_jdk
 need_maven
 lock_build

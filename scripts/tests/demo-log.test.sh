@@ -3,26 +3,8 @@
 # "N passed, N failed".
 set -euo pipefail
 
-REPOSITORY=$(cd -P "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
-PASSED=0 FAILED=0
-
-# expect NAME STATUS WORDS COMMAND…: the command ends so and says these words.
-expect() {
-  local name=$1 wanted=$2 words=$3 status=0 said
-  shift 3
-  said=$(cd "$REPOSITORY" && "$@" 2>&1) || status=$?
-  case "$said" in
-    *"$words"*)
-      if [ "$status" -eq "$wanted" ]; then
-        PASSED=$((PASSED + 1))
-        printf 'ok      %s\n' "$name"
-        return
-      fi
-      ;;
-  esac
-  FAILED=$((FAILED + 1))
-  printf 'FAILED  %s: status %s; it said: %s\n' "$name" "$status" "$said"
-}
+# shellcheck source=scripts/tests/expect.sh
+. "$(dirname "${BASH_SOURCE[0]}")/expect.sh"
 
 expect demoExplainsItself 0 '--faults FAULTS' ./scripts/demo-log.sh --help
 expect demoRefusesUnknownOptions 2 "no option '--fault'" ./scripts/demo-log.sh --fault x
@@ -37,5 +19,4 @@ expect faultsAreRefusedForAnotherRole 2 'for the role log-secondary' \
   ./scripts/run.sh --role log-master --faults delay:1ms
 expect aSecondaryNeedsItsMaster 2 'LOG_MASTER_URL must be set' \
   env -u LOG_MASTER_URL ./scripts/run.sh --role log-secondary --port 20001
-printf '%s passed, %s failed\n' "$PASSED" "$FAILED"
-[ "$FAILED" -eq 0 ]
+expected

@@ -1,5 +1,7 @@
 package io.saleproof.bench;
 
+import static org.awaitility.Awaitility.await;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
@@ -30,6 +32,7 @@ final class LogMembers implements AutoCloseable {
 
   private static final String ROLE = "SALEPROOF_ROLE";
   private static final Duration START = Duration.ofSeconds(30);
+  private static final Duration BLOCKING = Duration.ofMinutes(2);
 
   private final List<String> prefix;
   private final Path folder;
@@ -77,21 +80,10 @@ final class LogMembers implements AutoCloseable {
   }
 
   private void awaitAnswer(int port) {
-    long end = System.nanoTime() + START.toNanos();
-    while (System.nanoTime() < end) {
-      try {
-        if (get(port, "/q/health/ready").statusCode() == 200) {
-          return;
-        }
-        Thread.sleep(20);
-      } catch (IOException notYet) {
-        // Tried again until the time is over.
-      } catch (InterruptedException stopping) {
-        Thread.currentThread().interrupt();
-        break;
-      }
-    }
-    throw new IllegalStateException("a member did not start, see " + folder);
+    await("a member to start, see " + folder)
+        .atMost(START)
+        .ignoreExceptionsInstanceOf(IOException.class)
+        .until(() -> get(port, "/q/health/ready").statusCode() == 200);
   }
 
   private HttpResponse<String> get(int port, String path) throws IOException, InterruptedException {
@@ -135,14 +127,10 @@ final class LogMembers implements AutoCloseable {
         socket.write(ByteBuffer.wrap(request.getBytes(StandardCharsets.US_ASCII)));
         blocked.add(socket);
       }
-      while (figure("log_waiting") < clients) {
-        Thread.sleep(20);
-      }
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);
-    } catch (InterruptedException stopping) {
-      Thread.currentThread().interrupt();
     }
+    await("all to wait").atMost(BLOCKING).until(() -> figure("log_waiting") >= clients);
     return blocked;
   }
 

@@ -1,5 +1,7 @@
 package io.saleproof.bench;
 
+import static org.awaitility.Awaitility.await;
+
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -10,6 +12,8 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import org.awaitility.core.ConditionTimeoutException;
+import org.awaitility.core.TerminalFailureException;
 
 /**
  * The program itself, as a shop on the database that is named, open to everyone on this machine.
@@ -45,24 +49,21 @@ final class ShopProcess implements AutoCloseable {
   }
 
   private void awaitReady() throws IOException {
-    long end = System.nanoTime() + START.toNanos();
-    while (System.nanoTime() < end && process.isAlive()) {
-      try (KeptConnection connection = connect()) {
-        connection.ask("GET", "/q/health/ready", "", "", 200);
-        return;
-      } catch (IOException notYet) {
-        pause();
-      }
+    try {
+      await()
+          .atMost(START)
+          .ignoreExceptionsInstanceOf(IOException.class)
+          .failFast(() -> !process.isAlive())
+          .until(this::isReady);
+    } catch (ConditionTimeoutException | TerminalFailureException late) {
+      throw new IOException("the shop did not start:\n" + Files.readString(output), late);
     }
-    throw new IOException("the shop did not start:\n" + Files.readString(output));
   }
 
-  private static void pause() throws IOException {
-    try {
-      Thread.sleep(50);
-    } catch (InterruptedException stopping) {
-      Thread.currentThread().interrupt();
-      throw new IOException(stopping);
+  private boolean isReady() throws IOException {
+    try (KeptConnection connection = connect()) {
+      connection.ask("GET", "/q/health/ready", "", "", 200);
+      return true;
     }
   }
 

@@ -1,5 +1,7 @@
 package io.saleproof.log;
 
+import static org.awaitility.Awaitility.await;
+
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
@@ -18,6 +20,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
+import org.awaitility.core.ConditionTimeoutException;
+import org.awaitility.core.TerminalFailureException;
 
 /** A member as a process of its own, which can be killed, stopped and started again. */
 final class ProcessMember implements LogHistory.Observed {
@@ -69,20 +73,15 @@ final class ProcessMember implements LogHistory.Observed {
     builder.redirectErrorStream(true);
     builder.redirectOutput(ProcessBuilder.Redirect.appendTo(output().toFile()));
     process = builder.start();
-    long end = System.nanoTime() + START.toNanos();
-    while (System.nanoTime() < end) {
-      if (!process.isAlive()) {
-        throw new IllegalStateException(folder + " ended: " + lastWords());
-      }
-      try {
-        if (get("/q/health/live").statusCode() == 200) {
-          return;
-        }
-      } catch (IOException notYet) {
-        Thread.sleep(50);
-      }
+    try {
+      await()
+          .atMost(START)
+          .ignoreExceptionsInstanceOf(IOException.class)
+          .failFast(() -> !process.isAlive())
+          .until(() -> get("/q/health/live").statusCode() == 200);
+    } catch (ConditionTimeoutException | TerminalFailureException late) {
+      throw new IllegalStateException(folder + " did not start: " + lastWords(), late);
     }
-    throw new IllegalStateException(folder + " did not start");
   }
 
   private String lastWords() throws IOException {
