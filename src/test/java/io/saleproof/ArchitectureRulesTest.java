@@ -3,10 +3,8 @@ package io.saleproof;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.lang.ArchRule;
 import java.lang.reflect.Field;
-import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -14,10 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
-import javax.tools.JavaCompiler;
-import javax.tools.JavaFileObject;
-import javax.tools.SimpleJavaFileObject;
-import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -115,43 +109,11 @@ class ArchitectureRulesTest {
   }
 
   private JavaClasses compiled(List<String> sources, String name) {
-    JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-    Path target = folder.resolve(name);
-    assertThat(target.toFile().mkdirs()).isTrue();
-    List<String> options =
-        List.of(
-            "-proc:none",
-            "-d",
-            target.toString(),
-            "-classpath",
-            System.getProperty("java.class.path"));
-    List<Source> units = sources.stream().map(Source::new).toList();
-    assertThat(compiler.getTask(null, null, null, options, null, units).call()).isTrue();
-    return new ClassFileImporter().importPath(target);
+    return PlantedHouse.compiled(folder.resolve(name), sources);
   }
 
   private static String uses(String room, String other) {
     return "package io.saleproof.%s; public class Planted { io.saleproof.%s other; }"
         .formatted(room, other);
-  }
-
-  /** A class by its text, under the name that the text gives it. */
-  private static final class Source extends SimpleJavaFileObject {
-    private final String text;
-
-    Source(String text) {
-      super(URI.create("string:///" + path(text)), JavaFileObject.Kind.SOURCE);
-      this.text = text;
-    }
-
-    @Override
-    public CharSequence getCharContent(boolean ignoreEncodingErrors) {
-      return text;
-    }
-
-    private static String path(String text) {
-      String room = text.replaceFirst("^package ([\\w.]+);.*", "$1").replace('.', '/');
-      return room + "/" + text.replaceFirst(".*?public class (\\w+).*", "$1") + ".java";
-    }
   }
 }

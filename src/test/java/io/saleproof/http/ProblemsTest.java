@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.net.SocketException;
-import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** Whose fault a failure is. */
@@ -15,7 +14,10 @@ class ProblemsTest {
     Problem problem =
         Problems.ofTransport(new IOException(new SocketException("Connection reset")));
 
-    assertThat(Objects.requireNonNull(problem).code()).isEqualTo(ProblemCode.INVALID_REQUEST);
+    assertThat(problem)
+        .isNotNull()
+        .extracting(Problem::code)
+        .isEqualTo(ProblemCode.INVALID_REQUEST);
   }
 
   @Test

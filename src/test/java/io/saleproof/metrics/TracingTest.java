@@ -6,16 +6,9 @@ import static org.awaitility.Awaitility.await;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.saleproof.http.RequestLog;
+import io.saleproof.http.KeptLines;
 import io.saleproof.store.TestStore;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
-import org.jboss.logmanager.ExtLogRecord;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -25,34 +18,11 @@ class TracingTest {
 
   private static final String TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
 
-  private final List<ExtLogRecord> lines = new CopyOnWriteArrayList<>();
-  private final Logger log = Logger.getLogger(RequestLog.CATEGORY);
-  private final Handler handler =
-      new Handler() {
-        @Override
-        public void publish(LogRecord line) {
-          ExtLogRecord copy = ExtLogRecord.wrap(line);
-          copy.copyMdc();
-          lines.add(copy);
-        }
-
-        @Override
-        public void flush() {}
-
-        @Override
-        public void close() {}
-      };
-
-  @BeforeEach
-  void listen() {
-    log.addHandler(handler);
-    log.setLevel(java.util.logging.Level.INFO);
-  }
+  private final KeptLines requests = KeptLines.ofRequests();
 
   @AfterEach
   void stopListening() {
-    log.removeHandler(handler);
-    log.setLevel(null);
+    requests.close();
   }
 
   @Test
@@ -79,8 +49,8 @@ class TracingTest {
         .then()
         .statusCode(200);
 
-    await().untilAsserted(() -> assertThat(lines).isNotEmpty());
-    assertThat(lines.getFirst().getMdcCopy())
+    await().untilAsserted(() -> assertThat(requests.lines()).isNotEmpty());
+    assertThat(requests.lines().getFirst().getMdcCopy())
         .containsEntry("requestId", "traced-1")
         .containsEntry("traceId", TRACE)
         .containsEntry("method", "GET")

@@ -23,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** What members have, what a majority has, and who waits for what. */
 class ReplicationTest {
@@ -154,6 +155,7 @@ class ReplicationTest {
   }
 
   @Test
+  @Timeout(60)
   void waitForAMemberEndsWithTheTimeThatTheClientHas() {
     cluster.freeze(2);
     try (ClientSession session = clients.session()) {

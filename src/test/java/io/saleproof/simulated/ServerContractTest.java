@@ -45,6 +45,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -200,6 +201,7 @@ class ServerContractTest {
   }
 
   @Test
+  @Timeout(60)
   void longResultsComeInBatchesAndInOrder() {
     things.insertMany(
         IntStream.range(0, 250).mapToObj(n -> new Document("_id", n).append("m", n % 7)).toList());
