@@ -13,6 +13,7 @@ expect benchExplainsItself 0 '--repetitions N' ./scripts/bench.sh --help
 expect sessionProofExplainsItself 0 'OPERATIONS' ./scripts/prove-sessions.sh --help
 expect sessionProofRefusesWords 2 "not 'many'" ./scripts/prove-sessions.sh many
 expect benchRefusesUnknownOptions 2 "no option '--row'" ./scripts/bench.sh --row 7
+expect benchRefusesNoTime 2 '--seconds must be' ./scripts/bench.sh --seconds 0
 expect benchRefusesAnUnknownRow 2 "not '99'" ./scripts/bench.sh --rows 99
 expect testExplainsItself 0 'Usage: ./scripts/test.sh' ./scripts/test.sh -o --help
 expect testRefusesUnknownOptions 2 "no option '--fast'" ./scripts/test.sh -o --fast

@@ -3,6 +3,7 @@ package io.saleproof.bench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -11,53 +12,87 @@ import java.util.stream.Collectors;
 
 /**
  * {@code ./scripts/bench.sh}: measures rows of the table in docs/bench/README.md and keeps each as
- * JSON and as a picture. Exit status: 0 all targets are met, 1 one is not, 2 misuse.
+ * JSON and as a picture. Exit status: 0 all targets are met, 1 one is not, 2 misuse, 3 none is
+ * missed, but a row could not be measured.
  */
 public final class Bench {
 
   private static final int MISSED = 1;
   private static final int MISUSE = 2;
+  private static final int UNMEASURED = 3;
+
+  /** A processor that is used more than this is full. */
+  private static final double FULL = 0.95;
 
   /** In the order of the table; further rows are added here. */
   private static final List<Row> ROWS =
-      List.of(new Row07HotSku(), new Row13Log(), new Row14Sessions());
+      List.of(
+          new RowCachedPage(1, false),
+          new RowCachedPage(2, true),
+          new Row03Users(),
+          new Row04ColdKey(),
+          new Row05ProductRead(),
+          new Row06Mix(),
+          new Row07HotSku(),
+          new Row10Latency(),
+          new Row13Log(),
+          new Row14Sessions());
 
   private Bench() {}
 
   /**
-   * @param units operations in one repetition
+   * @param units operations in one repetition, of rows that count them
+   * @param time how long one repetition of the other rows is
    * @param repetitions palindromes after the one that warms up
    * @param prefix goes before the command of what is measured as a process of its own, to pin it to
    *     a core; may be empty
    */
-  record Settings(int units, int repetitions, Path folder, List<String> prefix) {}
+  record Settings(int units, Duration time, int repetitions, Path folder, List<String> prefix) {}
 
   /**
-   * @param arguments the rows' numbers with commas between, or {@code all}; units; repetitions; the
-   *     folder for results; and what goes before the database's command
+   * @param arguments the rows' numbers with commas between, or {@code all}; units; seconds;
+   *     repetitions; the folder for results; and what goes before the database's command
    */
   public static void main(String... arguments) throws IOException {
-    List<String> prefix = Arrays.asList(arguments).subList(4, arguments.length);
+    List<String> prefix = Arrays.asList(arguments).subList(5, arguments.length);
     Settings settings =
         new Settings(
             Integer.parseInt(arguments[1]),
-            Integer.parseInt(arguments[2]),
-            Path.of(arguments[3]),
+            Duration.ofSeconds(Integer.parseInt(arguments[2])),
+            Integer.parseInt(arguments[3]),
+            Path.of(arguments[4]),
             prefix);
     List<Row> rows = rows(arguments[0]);
     if (rows.isEmpty()) {
       System.err.println("There are rows " + numbers() + ", not '" + arguments[0] + "'.");
       System.exit(MISUSE);
     }
-    boolean met = true;
+    int status = 0;
     Files.createDirectories(settings.folder());
     try (BenchDatabase database = BenchDatabase.open(System.getenv("TEST_MONGODB_URL"), prefix)) {
       for (Row row : rows) {
-        RowResult result = row.measure(database, settings);
-        met &= report(result, Machine.of(database, !prefix.isEmpty()), settings);
+        status = worse(status, measure(row, database, settings));
       }
     }
-    System.exit(met ? 0 : MISSED);
+    System.exit(status);
+  }
+
+  /** A missed target weighs more than a row that could not be measured. */
+  private static int worse(int one, int other) {
+    return one == MISSED || other == MISSED ? MISSED : Math.max(one, other);
+  }
+
+  private static int measure(Row row, BenchDatabase database, Settings settings)
+      throws IOException {
+    try {
+      RowResult result = row.measure(database, settings);
+      boolean met = report(result, Machine.of(database, !settings.prefix().isEmpty()), settings);
+      return met ? 0 : MISSED;
+    } catch (NotMeasured missing) {
+      System.out.printf(
+          "%d. %s: not measured: %s%n", row.number(), row.title(), missing.getMessage());
+      return UNMEASURED;
+    }
   }
 
   private static List<Row> rows(String wanted) {
@@ -83,7 +118,16 @@ public final class Bench {
           one.least(),
           one.most(),
           one.medianCpuMicros());
+      if (one.medianBesideBusy() > FULL && one.medianBusy() < FULL) {
+        System.out.printf(
+            Locale.ROOT,
+            "  %-28s the load's processor was full first (%.0f %% and %.0f %%): compare CPU%n",
+            "",
+            100 * one.medianBesideBusy(),
+            100 * one.medianBusy());
+      }
     }
+    result.notes().forEach(note -> System.out.println("  " + note));
     for (Target target : result.targets()) {
       System.out.printf(
           Locale.ROOT,

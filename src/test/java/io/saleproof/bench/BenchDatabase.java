@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -31,12 +30,14 @@ final class BenchDatabase implements AutoCloseable {
 
   private final @Nullable Process server;
   private final @Nullable Path folder;
+  private final String url;
   private final MongoClient client;
   private final Store store;
 
   private BenchDatabase(@Nullable Process server, @Nullable Path folder, String url) {
     this.server = server;
     this.folder = folder;
+    this.url = url;
     this.client = MongoClients.create(url);
     this.store = new Store(client, new Settings("bench_" + randomName()));
     for (Schema schema : List.of(Schema.STOCK, Schema.STOCK_MOVEMENTS)) {
@@ -73,6 +74,21 @@ final class BenchDatabase implements AutoCloseable {
     return server != null;
   }
 
+  String url() {
+    return url;
+  }
+
+  MongoClient client() {
+    return client;
+  }
+
+  /** CPU time used so far by the database's process, if it runs beside this one. */
+  Duration serverCpuTime() {
+    return server == null
+        ? Duration.ZERO
+        : server.toHandle().info().totalCpuDuration().orElse(Duration.ZERO);
+  }
+
   Store store() {
     return store;
   }
@@ -82,9 +98,7 @@ final class BenchDatabase implements AutoCloseable {
     OperatingSystemMXBean own =
         (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
     Duration ours = Duration.ofNanos(own.getProcessCpuTime());
-    Optional<Duration> theirs =
-        server == null ? Optional.empty() : server.toHandle().info().totalCpuDuration();
-    return ours.plus(theirs.orElse(Duration.ZERO));
+    return ours.plus(serverCpuTime());
   }
 
   @Override

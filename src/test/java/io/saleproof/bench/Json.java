@@ -18,8 +18,10 @@ final class Json {
     json.put("unit", result.unit());
     json.put("machine", machine);
     json.put("operationsPerRepetition", settings.units());
+    json.put("secondsPerRepetition", settings.time().toSeconds());
     json.put("series", result.series().stream().map(Json::series).toList());
     json.put("targets", result.targets().stream().map(Json::target).toList());
+    json.put("notes", result.notes());
     try {
       return new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(json) + "\n";
     } catch (JsonProcessingException impossible) {
@@ -34,6 +36,10 @@ final class Json {
     json.put("least", tenths(series.least()));
     json.put("most", tenths(series.most()));
     json.put("cpuMicros", tenths(series.medianCpuMicros()));
+    if (!Double.isNaN(series.medianBusy())) {
+      json.put("processor", hundredths(series.medianBusy()));
+      json.put("processorBeside", hundredths(series.medianBesideBusy()));
+    }
     List<Sample> samples = series.samples();
     json.put("rates", samples.stream().map(sample -> tenths(sample.perSecond())).toList());
     return json;
@@ -46,6 +52,10 @@ final class Json {
     json.put(target.atMost() ? "atMost" : "atLeast", target.bound());
     json.put("met", target.met());
     return json;
+  }
+
+  private static double hundredths(double value) {
+    return Math.round(value * 100) / 100.0;
   }
 
   private static double tenths(double value) {

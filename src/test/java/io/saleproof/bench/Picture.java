@@ -1,9 +1,13 @@
 package io.saleproof.bench;
 
+import java.util.List;
 import java.util.Locale;
 
 /** A row's result as bars: the median, with a line from the least to the most. */
 final class Picture {
+
+  /** What is not the product's is grey. */
+  private static final List<String> PEERS = List.of("bare", "FastAPI", "Spring");
 
   private static final int WIDTH = 760;
   private static final int NAMES = 220;
@@ -61,7 +65,7 @@ final class Picture {
         y,
         one.median() * scale,
         BAR,
-        one.name().startsWith("bare") ? "#afb8c1" : "#2da44e",
+        PEERS.stream().anyMatch(one.name()::startsWith) ? "#afb8c1" : "#2da44e",
         NAMES + one.least() * scale,
         NAMES + one.most() * scale,
         middle,

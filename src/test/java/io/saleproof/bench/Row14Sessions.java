@@ -5,9 +5,9 @@ import com.mongodb.client.MongoClients;
 import io.saleproof.simulated.SimulatedCluster;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -58,8 +58,8 @@ final class Row14Sessions implements Row {
   }
 
   private RowResult measure(String url, String name, Bench.Settings settings) throws IOException {
-    try (ShopProcess shop = new ShopProcess(program(), settings.prefix(), url, name);
-        KeptConnection connection = shop.connect()) {
+    try (Served shop = new Contestants(settings.prefix()).shop(url, name, Map.of());
+        KeptConnection connection = new KeptConnection(shop.port())) {
       Reader reader = new Reader(shop, connection, settings.units());
       reader.write();
       List<Series> series =
@@ -77,20 +77,15 @@ final class Row14Sessions implements Row {
     }
   }
 
-  /** Set by bench.sh. */
-  private static Path program() {
-    return Path.of(System.getProperty("bench.program"));
-  }
-
   /** One client; the token of each answer is the next request's, if it sends any. */
   private static final class Reader {
 
-    private final ShopProcess shop;
+    private final Served shop;
     private final KeptConnection connection;
     private final int count;
     private String token = "";
 
-    Reader(ShopProcess shop, KeptConnection connection, int count) {
+    Reader(Served shop, KeptConnection connection, int count) {
       this.shop = shop;
       this.connection = connection;
       this.count = count;

@@ -21,6 +21,14 @@ record Series(String name, List<Sample> samples) {
     return median(Sample::cpuMicros);
   }
 
+  double medianBusy() {
+    return median(Sample::busy);
+  }
+
+  double medianBesideBusy() {
+    return median(Sample::besideBusy);
+  }
+
   double least() {
     return samples.stream().mapToDouble(Sample::perSecond).min().orElseThrow();
   }
