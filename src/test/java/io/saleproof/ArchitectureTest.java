@@ -62,6 +62,7 @@ class ArchitectureTest {
               "io.saleproof.store..",
               "io.saleproof.imports..",
               "io.saleproof.idempotency..",
+              "io.saleproof.redis..",
               "io.saleproof.cache..",
               "io.saleproof.embedded..")
           .should()
