@@ -1,5 +1,6 @@
 package io.saleproof;
 
+import io.saleproof.redis.RedisAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param port the port of the HTTP listener, 1 to 65535
  * @param dataDir the folder of the embedded stores
  * @param mongodbUrl the database; empty: the embedded one
+ * @param redisUrl the cache that instances share; empty: the embedded one beside an embedded
+ *     database, if this machine can run it, else none
  * @param open whether everyone may do everything; the listener is then bound to loopback
  * @param tokenKeys what tokens are verified with; empty if and only if access is open
  */
@@ -27,6 +30,7 @@ record Environment(
     int port,
     Path dataDir,
     Optional<String> mongodbUrl,
+    Optional<String> redisUrl,
     boolean open,
     Optional<TokenKeys> tokenKeys,
     Map<String, String> variables) {
@@ -66,6 +70,8 @@ record Environment(
   static Environment read(Map<String, String> variables) {
     Optional<String> mongodbUrl = get(variables, "MONGODB_URL");
     mongodbUrl.ifPresent(Environment::checkMongoUrl);
+    Optional<String> redisUrl = get(variables, "REDIS_URL");
+    redisUrl.ifPresent(Environment::checkRedisUrl);
     get(variables, "MONGODB_DATABASE_NAME").ifPresent(Environment::checkDatabaseName);
     get(variables, "CDN_BASE_URL").ifPresent(Environment::checkCdn);
     SWITCHES.forEach(name -> get(variables, name).ifPresent(value -> checkSwitch(name, value)));
@@ -80,6 +86,7 @@ record Environment(
             portOf(variables),
             Path.of(get(variables, "SALEPROOF_DATA_DIR").orElse(".data")).toAbsolutePath(),
             mongodbUrl,
+            redisUrl,
             open,
             open ? Optional.empty() : Optional.of(tokenKeysOf(variables)),
             variables);
@@ -96,13 +103,14 @@ record Environment(
   }
 
   /** The same settings as properties of Quarkus. */
-  Map<String, String> toProperties(String mongodbUrl) {
+  Map<String, String> toProperties(String mongodbUrl, Optional<String> redis) {
     Map<String, String> properties = new HashMap<>();
     // Read by the server itself, which would refuse a wrong address without a body.
     properties.put("vertx.disableURIValidation", "true");
     properties.put("quarkus.http.port", Integer.toString(port));
     properties.put("quarkus.http.host", open ? "127.0.0.1" : "0.0.0.0");
     properties.put("quarkus.mongodb.connection-string", mongodbUrl);
+    redis.ifPresent(url -> properties.put("saleproof.redis.url", url));
     properties.put("saleproof.access.mode", open ? "open" : "token");
     properties.put("quarkus.log.console.json.enabled", Boolean.toString(!embedded()));
     pass("MONGODB_DATABASE_NAME", "saleproof.store.database", properties);
@@ -195,6 +203,14 @@ record Environment(
       // The driver's text may repeat a password; ours never does.
       throw new Mistake(
           "MONGODB_URL must be a connection string such as mongodb://host1,host2/?replicaSet=rs.");
+    }
+  }
+
+  private static void checkRedisUrl(String url) {
+    try {
+      RedisAddress.parse(url);
+    } catch (IllegalArgumentException wrong) {
+      throw new Mistake("REDIS_URL " + wrong.getMessage() + ".");
     }
   }
 

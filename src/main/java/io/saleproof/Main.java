@@ -24,7 +24,7 @@ public final class Main {
       Environment environment = Environment.read(System.getenv());
       FreePort.check(environment);
       EmbeddedStores stores = EmbeddedStores.start(environment);
-      environment.toProperties(stores.mongodbUrl()).forEach(System::setProperty);
+      environment.toProperties(stores.mongodbUrl(), stores.redisUrl()).forEach(System::setProperty);
       if (environment.variable(SessionKeys.VARIABLE).isEmpty()) {
         System.setProperty("saleproof.session.keys", SessionKeys.keptIn(environment.dataDir()));
       }

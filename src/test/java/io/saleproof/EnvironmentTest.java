@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,7 +31,7 @@ class EnvironmentTest {
 
   @Test
   void bindsToLoopbackWheneverAccessIsOpen() {
-    assertThat(Environment.read(Map.of()).toProperties("mongodb://x"))
+    assertThat(Environment.read(Map.of()).toProperties("mongodb://x", Optional.empty()))
         .containsEntry("quarkus.http.host", "127.0.0.1")
         .containsEntry("saleproof.access.mode", "open");
     assertThat(
@@ -42,7 +43,7 @@ class EnvironmentTest {
                         "open",
                         "SESSION_KEYS",
                         SESSION_KEYS))
-                .toProperties("mongodb://db"))
+                .toProperties("mongodb://db", Optional.empty()))
         .containsEntry("quarkus.http.host", "127.0.0.1");
   }
 
@@ -58,7 +59,7 @@ class EnvironmentTest {
                 "SESSION_KEYS",
                 SESSION_KEYS));
     assertThat(environment.open()).isFalse();
-    assertThat(environment.toProperties("mongodb://db"))
+    assertThat(environment.toProperties("mongodb://db", Optional.empty()))
         .containsEntry("quarkus.http.host", "0.0.0.0")
         .containsEntry("saleproof.access.mode", "token")
         .containsEntry("mp.jwt.verify.publickey.algorithm", "ES256")
@@ -77,7 +78,7 @@ class EnvironmentTest {
             "COLLECTIONS_API", "false",
             "JWT_ISSUER", "https://login.example",
             "OTEL_EXPORTER_OTLP_ENDPOINT", "http://collector:4317");
-    assertThat(Environment.read(variables).toProperties("mongodb://x"))
+    assertThat(Environment.read(variables).toProperties("mongodb://x", Optional.empty()))
         .containsEntry("quarkus.http.port", "9090")
         .containsEntry("saleproof.store.database", "shop_2")
         .containsEntry("saleproof.catalog.cdn-base-url", "https://cdn.example/m")
@@ -103,6 +104,18 @@ class EnvironmentTest {
     "MONGODB_URL, db.example",
     "MONGODB_URL, mongodb://",
     "MONGODB_URL, mongodb://user:pa/ss@host",
+    "REDIS_URL, cache.example",
+    "REDIS_URL, http://cache.example",
+    "REDIS_URL, redis://",
+    "REDIS_URL, redis://host:0",
+    "REDIS_URL, redis://host:65536",
+    "REDIS_URL, redis://host/first",
+    "REDIS_URL, redis://word@host",
+    "REDIS_URL, redis://host?db=1",
+    "REDIS_URL, 'redis://a,'",
+    "REDIS_URL, 'redis://a,rediss://b'",
+    "REDIS_URL, 'redis://:one@a,redis://:two@b'",
+    "REDIS_URL, 'redis://a/1,redis://b/1'",
     "MONGODB_DATABASE_NAME, a.b",
     "MONGODB_DATABASE_NAME, $x",
     "CDN_BASE_URL, media",
@@ -135,7 +148,9 @@ class EnvironmentTest {
   @Test
   void aClusterHasKeysForItsSessions() {
     assertMistake(Map.of("MONGODB_URL", "mongodb://db", "ACCESS", "open"), "SESSION_KEYS");
-    assertThat(Environment.read(Map.of("SESSION_KEYS", SESSION_KEYS)).toProperties("mongodb://x"))
+    assertThat(
+            Environment.read(Map.of("SESSION_KEYS", SESSION_KEYS))
+                .toProperties("mongodb://x", Optional.empty()))
         .containsEntry("saleproof.session.keys", SESSION_KEYS);
   }
 
@@ -149,6 +164,30 @@ class EnvironmentTest {
           .isInstanceOf(Environment.Mistake.class)
           .hasMessageNotContaining("hunter2");
     }
+  }
+
+  @Test
+  void neverRepeatsThePasswordOfRedis() {
+    for (String url :
+        new String[] {
+          "redis://:hunter2@", "redis://:hunter2@h,redis://h", "redis://hunter2@host", "x:hunter2"
+        }) {
+      assertThatThrownBy(() -> Environment.read(Map.of("REDIS_URL", url)))
+          .isInstanceOf(Environment.Mistake.class)
+          .hasMessageStartingWith("REDIS_URL ")
+          .hasMessageNotContaining("hunter2");
+    }
+  }
+
+  @Test
+  void passesRedisOnIfThereIsOne() {
+    String nodes = "redis://:p%40ss@a:7000,redis://:p%40ss@b:7000";
+    Environment environment = Environment.read(Map.of("REDIS_URL", nodes));
+    assertThat(environment.redisUrl()).contains(nodes);
+    assertThat(environment.toProperties("mongodb://x", environment.redisUrl()))
+        .containsEntry("saleproof.redis.url", nodes);
+    assertThat(environment.toProperties("mongodb://x", Optional.empty()))
+        .doesNotContainKey("saleproof.redis.url");
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -57,6 +58,6 @@ class WatchedEnvironmentTest {
   }
 
   private static Map<String, String> properties(Map<String, String> variables) {
-    return Environment.read(variables).toProperties("mongodb://127.0.0.1:1");
+    return Environment.read(variables).toProperties("mongodb://127.0.0.1:1", Optional.empty());
   }
 }

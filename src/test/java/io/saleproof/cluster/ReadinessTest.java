@@ -3,6 +3,7 @@ package io.saleproof.cluster;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.equalTo;
 
 import com.mongodb.client.MongoClient;
@@ -33,7 +34,8 @@ class ReadinessTest {
         .then()
         .statusCode(200)
         .body("status", equalTo("UP"))
-        .body("checks.name", contains("database"));
+        .body("checks.name", containsInAnyOrder("database", "redis"))
+        .body("checks.find { it.name == 'redis' }.data.redis", equalTo("none"));
   }
 
   @Test
