@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Tests of the command lines of chaos-shop.sh, prove-sessions.sh, bench.sh, test.sh and fuzz-api.sh,
-# with the real program. The last line reads "N passed, N failed".
+# Tests of the command lines of chaos-shop.sh, chaos-cache.sh, prove-sessions.sh, bench.sh, test.sh and
+# fuzz-api.sh, with the real program. The last line reads "N passed, N failed".
 set -euo pipefail
 
 # shellcheck source=scripts/tests/expect.sh
@@ -9,6 +9,10 @@ set -euo pipefail
 expect chaosExplainsItself 0 '--report FILE' ./scripts/chaos-shop.sh --help
 expect chaosRefusesUnknownOptions 2 "no option '--minutes'" ./scripts/chaos-shop.sh --minutes 1
 expect chaosRefusesTooShortARun 2 '--seconds must be' ./scripts/chaos-shop.sh --seconds 1
+expect cacheChaosExplainsItself 0 '--picture FILE' ./scripts/chaos-cache.sh --help
+expect cacheChaosRefusesUnknownOptions 2 "no option '--nodes'" ./scripts/chaos-cache.sh --nodes 3
+expect cacheChaosRefusesTooShortARun 2 '--seconds must be' ./scripts/chaos-cache.sh --seconds 5
+expect cacheChaosRefusesWords 2 "not 'many'" ./scripts/chaos-cache.sh --shops=many
 expect benchExplainsItself 0 '--repetitions N' ./scripts/bench.sh --help
 expect sessionProofExplainsItself 0 'OPERATIONS' ./scripts/prove-sessions.sh --help
 expect sessionProofRefusesWords 2 "not 'many'" ./scripts/prove-sessions.sh many

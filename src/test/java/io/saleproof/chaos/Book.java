@@ -1,0 +1,117 @@
+package io.saleproof.chaos;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * What must be true of every answer about a product: an instance shows nobody an older version
+ * after a newer one; what it shows is no older than the stated bound; a client with its token sees
+ * what it saw and wrote before, wherever it asks; and nobody is answered with a 5xx.
+ */
+final class Book {
+
+  /** The product's bound is 30 s; the rest is for a busy machine. */
+  static final Duration BOUND = Duration.ofSeconds(33);
+
+  private static final int MAX_MISTAKES = 50;
+
+  /** A write that was acknowledged. */
+  private record Written(long at, long version) {}
+
+  private final Map<String, AtomicLong> shown = new ConcurrentHashMap<>();
+  private final Map<String, ConcurrentLinkedDeque<Written>> written = new ConcurrentHashMap<>();
+  private final Map<String, AtomicLong> statuses = new ConcurrentHashMap<>();
+  private final List<String> mistakes = Collections.synchronizedList(new ArrayList<>());
+  private final AtomicLong answers = new AtomicLong();
+
+  /** What a read that begins now may not go below. */
+  record Floor(long shownHere, long writtenLongAgo) {}
+
+  Floor floor(int instance, String sku) {
+    return new Floor(shownAt(instance, sku).get(), writtenBefore(sku, now() - BOUND.toNanos()));
+  }
+
+  private AtomicLong shownAt(int instance, String sku) {
+    return shown.computeIfAbsent(instance + "/" + sku, first -> new AtomicLong());
+  }
+
+  private long writtenBefore(String sku, long time) {
+    long version = 0;
+    for (Written one : written.getOrDefault(sku, new ConcurrentLinkedDeque<>())) {
+      if (one.at > time) {
+        break;
+      }
+      version = one.version;
+    }
+    return version;
+  }
+
+  void acknowledged(String sku, long version) {
+    written
+        .computeIfAbsent(sku, first -> new ConcurrentLinkedDeque<>())
+        .add(new Written(now(), version));
+  }
+
+  void read(int instance, String sku, Floor floor, long version, String from) {
+    answers.incrementAndGet();
+    if (version < floor.shownHere) {
+      mistake(
+          "shop %d showed %s v%d after v%d (%s)", instance, sku, version, floor.shownHere, from);
+    }
+    if (version < floor.writtenLongAgo) {
+      mistake(
+          "shop %d showed %s v%d, but v%d was written more than %d s before (%s)",
+          instance, sku, version, floor.writtenLongAgo, BOUND.toSeconds(), from);
+    }
+    shownAt(instance, sku).accumulateAndGet(version, Math::max);
+  }
+
+  void readWithToken(int instance, String sku, long known, long version, String from) {
+    answers.incrementAndGet();
+    if (version < known) {
+      mistake(
+          "shop %d showed %s v%d to a client whose token knows v%d (%s)",
+          instance, sku, version, known, from);
+    }
+  }
+
+  void status(int status, String what, String body) {
+    statuses.computeIfAbsent(Integer.toString(status), first -> new AtomicLong()).incrementAndGet();
+    if (status >= 500) {
+      mistake("%s: %d %s", what, status, body.length() > 200 ? body.substring(0, 200) : body);
+    }
+  }
+
+  void broken(String what, Exception failure) {
+    mistake("%s: no answer: %s", what, failure);
+  }
+
+  private void mistake(String form, Object... values) {
+    if (mistakes.size() < MAX_MISTAKES) {
+      mistakes.add(form.formatted(values));
+    }
+  }
+
+  private static long now() {
+    return System.nanoTime();
+  }
+
+  long answers() {
+    return answers.get();
+  }
+
+  List<String> mistakes() {
+    return List.copyOf(mistakes);
+  }
+
+  Map<String, AtomicLong> statuses() {
+    return new TreeMap<>(statuses);
+  }
+}

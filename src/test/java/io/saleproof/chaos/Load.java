@@ -1,0 +1,237 @@
+package io.saleproof.chaos;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Clients, each a thread with a pace of its own: some read without a token and stay with one shop,
+ * as behind a gateway that is not asked to; some carry a token from shop to shop and write too.
+ * Some products are asked for much more often than others, as in a sale.
+ */
+final class Load implements AutoCloseable {
+
+  private static final Pattern VERSION = Pattern.compile("\"version\":([0-9]+)");
+  private static final Pattern PAGE_ITEM =
+      Pattern.compile("\"sku\":\"(chaos-[0-9]+)\".*?\"version\":([0-9]+)");
+  private static final int PRODUCTS = 200;
+  private static final int WRITTEN = 20;
+  private static final long JOIN_MILLIS = 30_000;
+  private static final long PAUSE_NANOS = 4_000_000;
+
+  private final List<Shop> shops;
+  private final Book book;
+  private final List<Thread> threads = new ArrayList<>();
+  private final AtomicLong requests = new AtomicLong();
+  private volatile boolean over;
+
+  Load(List<Shop> shops, Book book) {
+    this.shops = shops;
+    this.book = book;
+  }
+
+  void createProducts() throws IOException {
+    try (Connection connection = shops.getFirst().connect()) {
+      for (int i = 0; i < PRODUCTS; i++) {
+        Connection.Reply reply =
+            connection.ask(
+                "PUT",
+                path(i),
+                Map.of("Content-Type", "application/json", "If-None-Match", "*"),
+                content(100 + i));
+        if (reply.status() != 201) {
+          throw new IOException("a product was not made: " + reply);
+        }
+        book.acknowledged(sku(i), version(reply));
+      }
+    }
+  }
+
+  void start(int clients, long seed) {
+    for (int i = 0; i < clients; i++) {
+      Random random = new Random(seed * 1_000 + i);
+      int number = i;
+      Runnable client = i % 4 == 3 ? () -> session(number, random) : () -> visitor(number, random);
+      threads.add(Thread.ofPlatform().daemon().start(client));
+    }
+  }
+
+  long requests() {
+    return requests.get();
+  }
+
+  /** Reads without a token, at one shop. */
+  private void visitor(int number, Random random) {
+    int shop = number % shops.size();
+    Connection connection = null;
+    while (!over) {
+      String what = "";
+      try {
+        connection = connection == null ? shops.get(shop).connect() : connection;
+        int product = choose(random);
+        boolean page = random.nextInt(8) == 0;
+        what = "GET " + (page ? "a page" : sku(product)) + " at shop " + shop;
+        if (page) {
+          page(connection, what, random);
+        } else {
+          Book.Floor floor = book.floor(shop, sku(product));
+          Connection.Reply reply = ask(connection, "GET", path(product), Map.of(), "", what);
+          if (reply.status() == 200) {
+            book.read(shop, sku(product), floor, version(reply), reply.header("cache-status"));
+          }
+        }
+      } catch (IOException failed) {
+        connection = broken(what, failed, connection);
+      }
+      pause();
+    }
+    close(connection);
+  }
+
+  /** Some page of the listing; of pages, that they come is what is checked. */
+  private void page(Connection connection, String what, Random random) throws IOException {
+    String path = "/v1/products?category=chaos&limit=" + (5 + 5 * random.nextInt(4));
+    Connection.Reply reply = ask(connection, "GET", path, Map.of(), "", what);
+    if (reply.status() == 200 && !PAGE_ITEM.matcher(reply.body()).find()) {
+      book.broken(what, new IOException("an empty page: " + reply.body()));
+    }
+  }
+
+  /** Reads and writes with a token, each time at another shop. */
+  private void session(int number, Random random) {
+    Connection[] connections = new Connection[shops.size()];
+    Map<Integer, Long> known = new HashMap<>();
+    String token = "";
+    // Each product has one writer, so that a write's version is its own.
+    int own = number / 4 % WRITTEN;
+    while (!over) {
+      int shop = random.nextInt(shops.size());
+      String what = "";
+      try {
+        connections[shop] =
+            connections[shop] == null ? shops.get(shop).connect() : connections[shop];
+        boolean write = random.nextInt(20) == 0;
+        int product = write || random.nextInt(3) == 0 ? own : choose(random);
+        what = (write ? "PATCH " : "GET ") + sku(product) + " with a token at shop " + shop;
+        Map<String, String> headers = new HashMap<>();
+        headers.put("Session-Token", token);
+        if (write) {
+          headers.put("Content-Type", "application/merge-patch+json");
+          headers.put("If-Match", "*");
+        }
+        Connection.Reply reply =
+            ask(
+                connections[shop],
+                write ? "PATCH" : "GET",
+                path(product),
+                headers,
+                write ? "{\"price\":{\"amount\":%d}}".formatted(1 + random.nextInt(9_999)) : "",
+                what);
+        token = reply.header("session-token").isEmpty() ? token : reply.header("session-token");
+        if (reply.status() == 200) {
+          long version = version(reply);
+          book.readWithToken(
+              shop,
+              sku(product),
+              known.getOrDefault(product, 0L),
+              version,
+              reply.header("cache-status"));
+          known.put(product, version);
+          if (write) {
+            book.acknowledged(sku(product), version);
+          }
+        }
+      } catch (IOException failed) {
+        connections[shop] = broken(what, failed, connections[shop]);
+      }
+      pause();
+    }
+    for (Connection connection : connections) {
+      close(connection);
+    }
+  }
+
+  private Connection.Reply ask(
+      Connection connection,
+      String method,
+      String path,
+      Map<String, String> headers,
+      String body,
+      String what)
+      throws IOException {
+    Connection.Reply reply = connection.ask(method, path, headers, body);
+    requests.incrementAndGet();
+    book.status(reply.status(), what, reply.body());
+    return reply;
+  }
+
+  private Connection broken(String what, IOException failed, Connection connection) {
+    if (!over) {
+      book.broken(what, failed);
+    }
+    close(connection);
+    return null;
+  }
+
+  private static void close(Connection connection) {
+    try {
+      if (connection != null) {
+        connection.close();
+      }
+    } catch (IOException closing) {
+      // It is gone either way.
+    }
+  }
+
+  /** Two thirds of all reads are of a tenth of the products. */
+  private static int choose(Random random) {
+    return random.nextInt(3) > 0 ? random.nextInt(PRODUCTS / 10) : random.nextInt(PRODUCTS);
+  }
+
+  private static String sku(int product) {
+    return "chaos-" + product;
+  }
+
+  private static String path(int product) {
+    return "/v1/products/" + sku(product);
+  }
+
+  private static String content(int price) {
+    return """
+    {"name":"A thing of chaos","description":"%s","categories":["chaos"],
+     "price":{"amount":%d,"currency":"GBP"}}\
+    """
+        .formatted("It has been through a lot. ".repeat(20).strip(), price);
+  }
+
+  private static long version(Connection.Reply reply) throws IOException {
+    Matcher version = VERSION.matcher(reply.body());
+    if (!version.find()) {
+      throw new IOException("an answer without a version: " + reply);
+    }
+    return Long.parseLong(version.group(1));
+  }
+
+  private static void pause() {
+    LockSupport.parkNanos(PAUSE_NANOS);
+  }
+
+  @Override
+  public void close() {
+    over = true;
+    for (Thread thread : threads) {
+      try {
+        thread.join(JOIN_MILLIS);
+      } catch (InterruptedException stopped) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+}
