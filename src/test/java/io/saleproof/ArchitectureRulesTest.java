@@ -49,6 +49,8 @@ class ArchitectureRulesTest {
           Map.entry("stockKnowsOnlyItself", uses("stock", "orders.Room")),
           Map.entry("catalogAndCustomersDoNotKnowOrders", uses("customers", "orders.Room")),
           Map.entry("cartsKnowOnlyCatalogAndStock", uses("carts", "orders.Room")),
+          Map.entry(
+              "recommendationsKnowOnlyOrdersAndCatalog", uses("recommendations", "stock.Room")),
           Map.entry("onlyTheProgramStartsEmbeddedStores", uses("orders", "embedded.Room")),
           Map.entry("sessionsKnowNoDatabase", uses("session", "store.Room")),
           Map.entry("clientsUseTheShopFromOutside", uses("client", "orders.Room")),

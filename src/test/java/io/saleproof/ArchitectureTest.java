@@ -47,6 +47,7 @@ class ArchitectureTest {
     "io.saleproof.carts..",
     "io.saleproof.orders..",
     "io.saleproof.history..",
+    "io.saleproof.recommendations..",
     "io.saleproof.collections..",
     "io.saleproof.demo.."
   };
@@ -112,6 +113,19 @@ class ArchitectureTest {
           .resideInAnyPackage(
               "io.saleproof.orders..", "io.saleproof.history..", "io.saleproof.customers..")
           .because("orders take lines out of carts; a cart need not know what an order is");
+
+  static final ArchRule recommendationsKnowOnlyOrdersAndCatalog =
+      noClasses()
+          .that()
+          .resideInAPackage("io.saleproof.recommendations..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "io.saleproof.stock..",
+              "io.saleproof.carts..",
+              "io.saleproof.customers..",
+              "io.saleproof.history..")
+          .because("they are counted from orders and shown as products, and need nothing else");
 
   static final ArchRule onlyTheProgramStartsEmbeddedStores =
       noClasses()

@@ -22,18 +22,24 @@ public record PageRequest(int limit, @Nullable String cursor, boolean count) {
    */
   public static PageRequest of(
       @Nullable String limit, @Nullable String cursor, @Nullable String count) {
-    return new PageRequest(limitOf(limit), cursor, flag("count", count));
+    return new PageRequest(limit(limit, DEFAULT_LIMIT, MAX_LIMIT), cursor, flag("count", count));
   }
 
-  private static int limitOf(@Nullable String limit) {
+  /**
+   * How many items a client asks for.
+   *
+   * @param byDefault if it does not say
+   * @throws ProblemException 400 naming the parameter unless it is from 1 to {@code max}
+   */
+  public static int limit(@Nullable String limit, int byDefault, int max) {
     if (limit == null) {
-      return DEFAULT_LIMIT;
+      return byDefault;
     }
     if (!limit.matches("[0-9]{1,9}")
         || Integer.parseInt(limit) < 1
-        || Integer.parseInt(limit) > MAX_LIMIT) {
+        || Integer.parseInt(limit) > max) {
       throw Problem.invalid(
-              FieldError.parameter("limit", "must be a whole number from 1 to " + MAX_LIMIT))
+              FieldError.parameter("limit", "must be a whole number from 1 to " + max))
           .asException();
     }
     return Integer.parseInt(limit);

@@ -48,6 +48,16 @@ public final class Representation {
     return answer.header(HttpHeaders.ETAG, "\"" + tag + "\"");
   }
 
+  /** The body; must not be written to. */
+  public byte[] bytes() {
+    return body;
+  }
+
+  /** The entity tag, without quotes. */
+  public String tag() {
+    return tag;
+  }
+
   private static String digest(byte[] body) {
     try {
       byte[] hash = MessageDigest.getInstance("SHA-256").digest(body);

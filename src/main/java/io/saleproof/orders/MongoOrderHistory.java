@@ -63,12 +63,7 @@ class MongoOrderHistory implements OrderHistory {
 
   private static final List<String> NOT_SOLD =
       Arrays.stream(OrderStatus.values())
-          .filter(
-              status ->
-                  switch (status) {
-                    case PLACED, PAID, SHIPPED, DELIVERED -> false;
-                    case PENDING, CANCELLED, RETURNED, EXPIRED, REFUSED -> true;
-                  })
+          .filter(status -> !status.isSold())
           .map(OrderStatus::label)
           .toList();
 
@@ -127,6 +122,10 @@ class MongoOrderHistory implements OrderHistory {
     Document whole = PastOrderDocuments.of(after);
     Document changed = new Document();
     FIELDS_OF_A_CHANGE.forEach(field -> changed.append(field, whole.get(field)));
+    changed.append(MongoCountableOrders.OPEN, true);
+    if (!before.order().lines().equals(after.order().lines())) {
+      changed.append(MongoCountableOrders.CHANGED, true);
+    }
     return orders
             .updateOne(
                 and(byId(before.order().id()), eq("version", before.order().version())),

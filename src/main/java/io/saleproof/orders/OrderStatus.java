@@ -28,6 +28,14 @@ public enum OrderStatus {
     return ongoing;
   }
 
+  /** Whether what it is about was sold and stays so, as far as is known. */
+  boolean isSold() {
+    return switch (this) {
+      case PLACED, PAID, SHIPPED, DELIVERED -> true;
+      case PENDING, CANCELLED, RETURNED, EXPIRED, REFUSED -> false;
+    };
+  }
+
   /** The name that clients and the database see. */
   @JsonValue
   public String label() {

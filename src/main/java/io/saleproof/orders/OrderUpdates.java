@@ -39,15 +39,19 @@ final class OrderUpdates {
 
   Optional<Order> append(
       Order read, OrderChange change, List<Shortage> shortages, @Nullable Instant dueAt) {
-    return update(
-        and(inTurn(read), eq("version", change.version() - 1)),
+    Bson appended =
         combine(
             set("status", change.status().label()),
             set("version", change.version()),
             set("updatedAt", Date.from(change.at())),
             dueAt(dueAt),
             set("shortages", shortages.stream().map(OrderDocuments::shortage).toList()),
-            push("history", OrderDocuments.change(change))));
+            push("history", OrderDocuments.change(change)));
+    return update(
+        and(inTurn(read), eq("version", change.version() - 1)),
+        read.status().isSold() == change.status().isSold()
+            ? appended
+            : combine(appended, set(MongoCountableOrders.OPEN, true)));
   }
 
   Optional<Order> claim(Order read, OrderTurn next, Instant dueAt) {

@@ -16,7 +16,8 @@ final class PastOrderDocuments {
   static Document of(PastOrder past) {
     return OrderDocuments.of(past.order())
         .append(RETURNS, past.returns().stream().map(PastOrderDocuments::returned).toList())
-        .append(CUT, cut(past.cut()));
+        .append(CUT, cut(past.cut()))
+        .append(MongoCountableOrders.OPEN, true);
   }
 
   static PastOrder pastOrder(Document document) {

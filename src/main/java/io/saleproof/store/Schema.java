@@ -36,12 +36,15 @@ public enum Schema {
           unique("customerId", "seq"),
           unique("customerId", "idempotencyKey"),
           index("customerId", "history.key"),
-          index("due", "dueAt"))),
+          index("due", "dueAt"),
+          sparse("uncounted"))),
   /** Cancellations of past orders, whether or not what they cancel was found. */
   CREDIT_NOTES("creditNotes", "customerId", List.of()),
   CUSTOMERS("customers", "_id", List.of()),
   CARTS("carts", "_id", List.of(expiring("expiresAt", 0))),
   EVENTS("events", "stream", List.of(unique("stream", "seq"))),
+  /** What is bought with each product; see io.saleproof.recommendations. */
+  COMPANIONS("companions", "_id", List.of(index("generation"))),
   /** Small facts about the database itself, such as which demo data were loaded. */
   SETTINGS("settings", "_id", List.of());
 
@@ -70,6 +73,11 @@ public enum Schema {
 
   private static IndexModel index(String... fields) {
     return new IndexModel(Indexes.ascending(fields));
+  }
+
+  /** Holds only the documents that have the field. */
+  private static IndexModel sparse(String field) {
+    return new IndexModel(Indexes.ascending(field), new IndexOptions().sparse(true));
   }
 
   private static IndexModel unique(String... fields) {

@@ -88,6 +88,7 @@ class AccessTableTest {
       List.of(
           row("GET /v1/products", Door.EVERYONE),
           row("GET /v1/products/{sku}", Door.EVERYONE),
+          row("GET /v1/products/{sku}/recommendations", Door.EVERYONE),
           row("GET /v1/categories", Door.EVERYONE),
           json("PUT /v1/products/{sku}", Door.ADMIN, "{\"name\": \"A\", \"price\": {}}"),
           json("PATCH /v1/products/{sku}", Door.ADMIN, "{}"),
@@ -103,6 +104,7 @@ class AccessTableTest {
           json("PUT /v1/customers/{id}", Door.OWN, "{\"name\": \"A\"}"),
           json("PATCH /v1/customers/{id}", Door.OWN, "{\"name\": \"A\"}"),
           row("GET /v1/customers/{id}/orders", Door.OWN),
+          row("GET /v1/customers/{id}/recommendations", Door.OWN),
           json("POST /v1/orders", Door.OWN, orderBody()),
           row("GET /v1/orders/{id}", Door.OWN),
           json("POST /v1/orders/{id}/pay", Door.OWN, "{}"),
