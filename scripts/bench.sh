@@ -16,7 +16,7 @@ and as a picture. Close other programs first.
   --rows LIST       which rows, with commas between (default: all there are)
   --operations N    operations in one repetition of rows 7, 13 and 14 (default: 2000)
   --seconds N       how long one repetition of the other rows is (default: 5)
-  --repetitions N   rounds after the one that warms up; each contestant is measured twice in
+  --repetitions N   rounds after those that warm up; each contestant is measured twice in
                     each (default: 5)
   --out DIR         where results go (default: docs/bench)
   --help            this text

@@ -43,7 +43,7 @@ public final class Bench {
   /**
    * @param units operations in one repetition, of rows that count them
    * @param time how long one repetition of the other rows is
-   * @param repetitions palindromes after the one that warms up
+   * @param repetitions palindromes after those that warm up
    * @param prefix goes before the command of what is measured as a process of its own, to pin it to
    *     a core; may be empty
    */

@@ -45,7 +45,7 @@ final class Row10Latency implements Row {
     double top = top(backends, shop, settings);
     double rate = SHARE_OF_TOP * top;
     List<Series> series =
-        new Palindrome()
+        Palindrome.ofServers()
             .contestant("Saleproof", () -> p99(backends, shop, rate, settings))
             .contestant(RowCachedPage.BARE, () -> p99(backends, bare, rate, settings))
             .run(settings.repetitions());
