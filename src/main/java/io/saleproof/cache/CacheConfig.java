@@ -3,6 +3,7 @@ package io.saleproof.cache;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import jakarta.validation.constraints.Min;
 import java.time.Duration;
 
 /** The cache of answers. */
@@ -21,6 +22,7 @@ public interface CacheConfig {
    * warm sooner and press the database harder.
    */
   @WithDefault("16")
+  @Min(1)
   int loads();
 
   /** How long a load waits for its place among them before an older answer or a 503 is given. */
@@ -50,5 +52,6 @@ public interface CacheConfig {
    * that nobody waits for it. 0: never.
    */
   @WithDefault("10")
+  @Min(0)
   int hotHits();
 }

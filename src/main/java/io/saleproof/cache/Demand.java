@@ -14,9 +14,12 @@ public record Demand(long minVersion, long minCovers, long loadedSince) {
   public static final Demand NONE = new Demand(0, 0, 0);
 
   public boolean isMetBy(Entry entry) {
-    Stamp stamp = entry.stamp();
+    return isMetBy(entry.stamp()) && entry.loadedAt() >= loadedSince;
+  }
+
+  /** The same but for the time of loading, of what is being loaded. */
+  boolean isMetBy(Stamp stamp) {
     return Long.compareUnsigned(stamp.version(), minVersion) >= 0
-        && Long.compareUnsigned(stamp.covers(), minCovers) >= 0
-        && entry.loadedAt() >= loadedSince;
+        && Long.compareUnsigned(stamp.covers(), minCovers) >= 0;
   }
 }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 public final class Entry {
 
   /** What an entry weighs beside its bytes. */
-  private static final int OVERHEAD = 320;
+  private static final int OVERHEAD = 480;
 
   private final String name;
   private final Stamp stamp;
@@ -22,6 +22,9 @@ public final class Entry {
   private final byte @Nullable [] gzip;
   private final String tag;
   private final @Nullable String next;
+  // Vert.x sends a slice of such a buffer, so that answers don't move each other's positions.
+  private final Buffer bodyBuffer;
+  private final @Nullable Buffer gzipBuffer;
 
   public Entry(
       String name,
@@ -42,6 +45,35 @@ public final class Entry {
     this.gzip = gzip;
     this.tag = tag;
     this.next = next;
+    this.bodyBuffer = Buffer.buffer(Unpooled.wrappedBuffer(body));
+    this.gzipBuffer = gzip == null ? null : Buffer.buffer(Unpooled.wrappedBuffer(gzip));
+  }
+
+  /**
+   * What was just loaded.
+   *
+   * @param begun when its loading began, milliseconds of the wall clock
+   * @param life the part of the kind's bound for which it is fresh: not the same for all, so that
+   *     what was loaded together does not run out together
+   * @param before what was known of the key: as long as nothing has changed, it has been so since
+   */
+  static Entry of(CacheKey key, Loaded loaded, long begun, double life, @Nullable Entry before) {
+    long since = loaded.since();
+    if (before != null
+        && before.absent() == loaded.stamp().absent()
+        && before.tag.equals(loaded.tag())) {
+      since = before.since;
+    }
+    return new Entry(
+        key.name(),
+        loaded.stamp(),
+        since,
+        begun,
+        begun + (long) (life * key.kind().freshMillis()),
+        loaded.body(),
+        Gzip.of(loaded.body()),
+        loaded.tag(),
+        loaded.next());
   }
 
   /** The name of its key. */
@@ -82,14 +114,14 @@ public final class Entry {
     return gzip;
   }
 
-  /** {@link #body} for one answer, without copying it. */
+  /** {@link #body}, for any number of answers, on any thread: it is sent without being copied. */
   public Buffer bodyBuffer() {
-    return Buffer.buffer(Unpooled.wrappedBuffer(body));
+    return bodyBuffer;
   }
 
-  /** {@link #gzip} for one answer, without copying it. */
+  /** {@link #gzip} in the same way. */
   public @Nullable Buffer gzipBuffer() {
-    return gzip == null ? null : Buffer.buffer(Unpooled.wrappedBuffer(gzip));
+    return gzipBuffer;
   }
 
   /** The entity tag, without quotes. */

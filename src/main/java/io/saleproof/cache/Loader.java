@@ -2,7 +2,8 @@ package io.saleproof.cache;
 
 /**
  * Reads a thing where it is kept. Called on the thread that asks the cache, or, to refresh early,
- * on one of the cache's own that works for no request.
+ * on one of the cache's own that works for no request. It must not ask the cache itself: loads are
+ * few at once, and one that waits for another may wait for itself.
  */
 @FunctionalInterface
 public interface Loader {
