@@ -195,7 +195,6 @@ class ScheduleTest {
         name,
         () -> {
           Explorer.Explored explored = explore(Mistakes.NONE, faults, scenario);
-          System.out.println("DBG " + name + explored);
           assertThat(explored.whole()).as("all of %s", explored).isTrue();
         });
   }
