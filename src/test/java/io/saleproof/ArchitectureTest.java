@@ -65,6 +65,7 @@ class ArchitectureTest {
               "io.saleproof.idempotency..",
               "io.saleproof.redis..",
               "io.saleproof.cache..",
+              "io.saleproof.answers..",
               "io.saleproof.embedded..")
           .should()
           .dependOnClassesThat()

@@ -45,12 +45,15 @@ class BulkUpserts {
   private final Clock clock;
   private final Products products;
   private final ContentDigest digests;
+  private final CachedCatalog cached;
 
-  BulkUpserts(Store store, Clock clock, Products products, ContentDigest digests) {
+  BulkUpserts(
+      Store store, Clock clock, Products products, ContentDigest digests, CachedCatalog cached) {
     this.store = store;
     this.clock = clock;
     this.products = products;
     this.digests = digests;
+    this.cached = cached;
   }
 
   /** What is known of a product in the batch. */
@@ -109,6 +112,9 @@ class BulkUpserts {
     bulk(writes);
     Map<String, Known> after =
         known(written.stream().map(product -> product.sku().value()).toList());
+    Map<String, Long> versions = new HashMap<>();
+    after.forEach((sku, now) -> versions.put(sku, now.version()));
+    cached.written(versions);
     Catalog.Stored stored = Catalog.Stored.NONE;
     for (SkuAndContent product : written) {
       Known now = after.get(product.sku().value());

@@ -17,7 +17,8 @@ public interface CatalogConfig {
 
   /**
    * How old the list of categories may be. Raising it spares the database a count over all
-   * products; a new category is then seen later. May not be above 30 seconds.
+   * products; a new category is then seen later at instances that are not told of it. Above 0, and
+   * not above 30 seconds.
    */
   @WithDefault("PT20S")
   Duration categoriesMaxAge();

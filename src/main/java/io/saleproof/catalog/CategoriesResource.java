@@ -1,15 +1,14 @@
 package io.saleproof.catalog;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import io.saleproof.http.Page;
-import io.saleproof.http.Preconditions;
-import io.saleproof.http.Representation;
+import io.saleproof.answers.CachedAnswers;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.annotation.security.PermitAll;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
@@ -28,12 +27,12 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "Catalogue")
 public class CategoriesResource {
 
-  private final Categories categories;
-  private final ObjectMapper mapper;
+  private final CatalogReads reads;
+  private final CachedAnswers cached;
 
-  CategoriesResource(Categories categories, ObjectMapper mapper) {
-    this.categories = categories;
-    this.mapper = mapper;
+  CategoriesResource(CatalogReads reads, CachedAnswers cached) {
+    this.reads = reads;
+    this.cached = cached;
   }
 
   /** Only to describe the list; {@code Page} is generic. */
@@ -51,15 +50,16 @@ public class CategoriesResource {
   @APIResponse(
       responseCode = "200",
       description = "The categories",
-      headers = @Header(name = "ETag", description = "Of the list's content"),
+      headers = {
+        @Header(name = "ETag", description = "Of the list's content"),
+        @Header(
+            name = "Cache-Status",
+            description = "Where the answer came from (RFC 9211): hit, or why not"),
+        @Header(name = "Age", description = "Seconds since it was read")
+      },
       content = @Content(schema = @Schema(implementation = CategoryList.class)))
-  public Response list(@HeaderParam("If-None-Match") @Nullable String ifNoneMatch) {
-    Categories.Loaded loaded = categories.get();
-    Response.ResponseBuilder answer =
-        Representation.json(mapper, Page.of(loaded.categories(), null))
-            .answer(new Preconditions(null, ifNoneMatch));
-    return loaded.fresh()
-        ? Origin.database(answer).build()
-        : Origin.kept(answer, loaded.age()).build();
+  public Response list(
+      @Context RoutingContext context, @HeaderParam("If-None-Match") @Nullable String ifNoneMatch) {
+    return cached.respond(reads.categories(), context, ifNoneMatch).build();
   }
 }

@@ -121,6 +121,17 @@ record ProductQuery(
         sort.name());
   }
 
+  /** The same for all queries that get the same answer. */
+  String name() {
+    return String.join(
+        "\u0001",
+        identity(),
+        String.valueOf(new TreeSet<>(facets)),
+        Integer.toString(page.limit()),
+        String.valueOf(page.cursor()),
+        String.valueOf(page.count()));
+  }
+
   private Bson filter(@Nullable Facet without, boolean withWords) {
     List<Bson> conditions = new ArrayList<>();
     if (category != null && without != Facet.CATEGORY) {

@@ -46,11 +46,13 @@ class Products {
   private final Store store;
   private final Clock clock;
   private final ContentDigest digests;
+  private final CachedCatalog cached;
 
-  Products(Store store, Clock clock, ContentDigest digests) {
+  Products(Store store, Clock clock, ContentDigest digests, CachedCatalog cached) {
     this.store = store;
     this.clock = clock;
     this.digests = digests;
+    this.cached = cached;
   }
 
   /** A product for reading; a secondary's when there is no primary. */
@@ -116,10 +118,13 @@ class Products {
               .first();
       WriteResult result = write.apply(current);
       if (result != null) {
+        cached.written(sku, result);
         return result;
       }
     }
-    return new WriteResult.Contended();
+    WriteResult given = new WriteResult.Contended();
+    cached.written(sku, given);
+    return given;
   }
 
   private static WriteResult refusal(Expected expected, @Nullable Document current) {
@@ -158,7 +163,12 @@ class Products {
                 new FindOneAndUpdateOptions()
                     .returnDocument(ReturnDocument.AFTER)
                     .maxTime(store.maxTimeMillis(), TimeUnit.MILLISECONDS));
-    return updated == null ? null : new WriteResult.Updated(ProductDocuments.product(updated));
+    if (updated == null) {
+      return null;
+    }
+    boolean otherCategories =
+        !content.categories().equals(current.getList(ProductDocuments.CATEGORIES, String.class));
+    return new WriteResult.Updated(ProductDocuments.product(updated), otherCategories);
   }
 
   /** The update that gives a product another content and its next version. */
@@ -189,13 +199,21 @@ class Products {
                 new FindOneAndDeleteOptions()
                     .projection(Projections.include(VERSION))
                     .maxTime(store.maxTimeMillis(), TimeUnit.MILLISECONDS));
-    return deleted == null ? null : new WriteResult.Deleted();
+    return deleted == null ? null : new WriteResult.Deleted(ProductDocuments.version(deleted));
+  }
+
+  /** The version of the one that was deleted last, for reading; 0: none was. */
+  long deleted(Sku sku) {
+    return tombstone(store.relaxed(Schema.PRODUCT_TOMBSTONES), sku);
   }
 
   private long tombstone(Sku sku) {
+    return tombstone(store.exact(Schema.PRODUCT_TOMBSTONES), sku);
+  }
+
+  private long tombstone(MongoCollection<Document> tombstones, Sku sku) {
     Document tombstone =
-        store
-            .exact(Schema.PRODUCT_TOMBSTONES)
+        tombstones
             .find(eq(ID, sku.value()))
             .maxTime(store.maxTimeMillis(), TimeUnit.MILLISECONDS)
             .first();

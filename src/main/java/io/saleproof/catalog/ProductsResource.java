@@ -3,19 +3,18 @@ package io.saleproof.catalog;
 import static org.eclipse.microprofile.openapi.annotations.enums.ParameterIn.QUERY;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.saleproof.access.Caller;
+import io.saleproof.answers.CachedAnswers;
+import io.saleproof.cache.Answer;
 import io.saleproof.http.BodyReader;
 import io.saleproof.http.FieldError;
 import io.saleproof.http.MergePatch;
 import io.saleproof.http.Page;
-import io.saleproof.http.PageLink;
 import io.saleproof.http.Preconditions;
 import io.saleproof.http.Problem;
 import io.saleproof.http.ProblemCode;
+import io.saleproof.http.ProblemMappers;
 import io.saleproof.http.QueryParameters;
-import io.saleproof.http.Representation;
-import io.saleproof.store.CausalReads;
 import io.saleproof.trade.Sku;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.ext.web.RoutingContext;
@@ -33,7 +32,6 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
@@ -56,31 +54,22 @@ import org.jspecify.annotations.Nullable;
 public class ProductsResource {
 
   private final Products products;
-  private final ProductListing listing;
-  private final Categories categories;
-  private final MediaUrls urls;
+  private final CatalogReads reads;
+  private final CachedAnswers cached;
   private final WriteAnswers answers;
   private final BodyReader bodies;
-  private final ObjectMapper mapper;
-  private final CausalReads reads;
 
   ProductsResource(
       Products products,
-      ProductListing listing,
-      Categories categories,
-      MediaUrls urls,
+      CatalogReads reads,
+      CachedAnswers cached,
       WriteAnswers answers,
-      BodyReader bodies,
-      ObjectMapper mapper,
-      CausalReads reads) {
+      BodyReader bodies) {
     this.products = products;
-    this.listing = listing;
-    this.categories = categories;
-    this.urls = urls;
+    this.reads = reads;
+    this.cached = cached;
     this.answers = answers;
     this.bodies = bodies;
-    this.mapper = mapper;
-    this.reads = reads;
   }
 
   /** Only to describe a page of products; {@code Page} is generic. */
@@ -161,7 +150,11 @@ public class ProductsResource {
       description = "A page",
       headers = {
         @Header(name = "Link", description = "The next page, if any, as rel=\"next\""),
-        @Header(name = "ETag", description = "Of the page's content")
+        @Header(name = "ETag", description = "Of the page's content"),
+        @Header(
+            name = "Cache-Status",
+            description = "Where the answer came from (RFC 9211): hit, or why not"),
+        @Header(name = "Age", description = "Seconds since it was read")
       },
       content = @Content(schema = @Schema(implementation = ProductPage.class)))
   public Response list(
@@ -169,13 +162,7 @@ public class ProductsResource {
       @Context RoutingContext context,
       @HeaderParam("If-None-Match") @Nullable String ifNoneMatch) {
     ProductQuery query = ProductQuery.of(QueryParameters.of(uri, ProductQuery.PARAMETERS));
-    Page<ProductView> page = reads.display(() -> listing.page(query));
-    Response.ResponseBuilder answer =
-        Representation.json(mapper, page).answer(new Preconditions(null, ifNoneMatch));
-    if (page.next() != null) {
-      answer.header(HttpHeaders.LINK, PageLink.next(context, uri, page.next()));
-    }
-    return Origin.database(answer).build();
+    return cached.respond(reads.page(query), context, ifNoneMatch).build();
   }
 
   @GET
@@ -185,16 +172,24 @@ public class ProductsResource {
   @APIResponse(
       responseCode = "200",
       description = "The product",
-      headers = @Header(name = "ETag", description = "Its version"),
+      headers = {
+        @Header(name = "ETag", description = "Its version"),
+        @Header(
+            name = "Cache-Status",
+            description = "Where the answer came from (RFC 9211): hit, or why not"),
+        @Header(name = "Age", description = "Seconds since it was read")
+      },
       content = @Content(schema = @Schema(implementation = ProductView.class)))
   public Response get(
-      @PathParam("sku") Sku sku, @HeaderParam("If-None-Match") @Nullable String ifNoneMatch) {
-    Product product =
-        reads.find(() -> products.find(sku)).orElseThrow(() -> missing(sku).asException());
-    boolean known = new Preconditions(null, ifNoneMatch).has(product.etag());
-    Response.ResponseBuilder answer =
-        known ? Response.notModified() : Response.ok(ProductView.of(product, urls));
-    return Origin.database(answer.header(HttpHeaders.ETAG, product.etag().header())).build();
+      @PathParam("sku") Sku sku,
+      @Context RoutingContext context,
+      @HeaderParam("If-None-Match") @Nullable String ifNoneMatch) {
+    Answer answer = reads.product(sku);
+    return answer.entry().absent()
+        ? cached
+            .origin(Response.fromResponse(ProblemMappers.answer(missing(sku), context)), answer)
+            .build()
+        : cached.respond(answer, context, ifNoneMatch).build();
   }
 
   @PUT
@@ -228,7 +223,6 @@ public class ProductsResource {
       @NotNull @Valid ProductInput body) {
     Preconditions.Expected expected = new Preconditions(ifMatch, ifNoneMatch).forWrite();
     WriteResult result = products.put(new SkuAndContent(sku, contentFor(sku, body)), expected);
-    categories.forget();
     Problem gone =
         Problem.of(ProblemCode.STALE_VERSION, "Product " + sku + " does not exist (any more)");
     return answers.of(result, gone, context);
@@ -270,7 +264,6 @@ public class ProductsResource {
               JsonNode patched = MergePatch.apply(bodies.tree(content), patch);
               return contentFor(sku, bodies.read(patched, ProductInput.class));
             });
-    categories.forget();
     return answers.of(result, missing(sku), context);
   }
 
@@ -288,7 +281,6 @@ public class ProductsResource {
       @Context RoutingContext context) {
     Preconditions.Expected expected = new Preconditions(ifMatch, null).forWrite();
     WriteResult result = products.delete(sku, expected);
-    categories.forget();
     return answers.of(result, missing(sku), context);
   }
 

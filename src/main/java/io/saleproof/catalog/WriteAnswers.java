@@ -29,9 +29,10 @@ class WriteAnswers {
     return switch (result) {
       case WriteResult.Created(Product product) ->
           product(Response.created(URI.create("/v1/products/" + product.sku())), product);
-      case WriteResult.Updated(Product product) -> product(Response.ok(), product);
+      case WriteResult.Updated(Product product, boolean otherCategories) ->
+          product(Response.ok(), product);
       case WriteResult.Unchanged(Product product) -> product(Response.ok(), product);
-      case WriteResult.Deleted() -> Response.noContent().build();
+      case WriteResult.Deleted(long version) -> Response.noContent().build();
       case WriteResult.Stale(Etag current) ->
           ProblemMappers.answer(Problem.stale(current), context);
       case WriteResult.Exists(Etag current) ->

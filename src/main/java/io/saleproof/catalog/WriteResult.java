@@ -7,12 +7,18 @@ sealed interface WriteResult {
 
   record Created(Product product) implements WriteResult {}
 
-  record Updated(Product product) implements WriteResult {}
+  /**
+   * @param otherCategories whether it is in other categories than before
+   */
+  record Updated(Product product, boolean otherCategories) implements WriteResult {}
 
   /** The content was the same already: no new version. */
   record Unchanged(Product product) implements WriteResult {}
 
-  record Deleted() implements WriteResult {}
+  /**
+   * @param version of the product that was there
+   */
+  record Deleted(long version) implements WriteResult {}
 
   /** The write named a version that is not the current one. */
   record Stale(Etag current) implements WriteResult {}

@@ -1,119 +1,96 @@
 package io.saleproof.collections;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
-import com.github.benmanes.caffeine.cache.Ticker;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.saleproof.answers.CachedAnswers;
+import io.saleproof.answers.CachedRoute;
+import io.saleproof.cache.Answer;
+import io.saleproof.cache.CacheKey;
+import io.saleproof.cache.CacheKind;
+import io.saleproof.http.Representation;
 import io.saleproof.store.CachedReads;
-import io.saleproof.store.CausalReads;
+import io.saleproof.store.CachedThing;
+import io.saleproof.store.Shown;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Listings of users, each read once and then kept for {@link CollectionsConfig#listingAge} in this
- * process, whatever is added meanwhile: that is how the original service answers. At most {@link
- * CollectionsConfig#cachedListings} are kept.
+ * Listings of users, each read once and then kept for {@link CollectionsConfig#listingAge},
+ * whatever is added meanwhile: that is how the original service answers.
  *
  * <p>Who comes with a session's token is shown nothing older than what they have added or been
  * shown: for them a listing that is older is read anew, for all.
  */
 @Singleton
-class CachedListings {
+class CachedListings implements CachedRoute {
+
+  private static final String USERS = "/users";
 
   private final Function<CollectionName, User.Listing> loader;
+  private final CachedAnswers answers;
   private final CachedReads reads;
-  private final Ticker ticker;
-  private final Cache<CollectionName, Entry> cache;
-  private final Duration maxAge;
-
-  /**
-   * A listing and where it came from.
-   *
-   * @param age since it was read; zero if it was read for this answer
-   */
-  record Answer(User.Listing listing, boolean hit, Duration age) {}
-
-  private record Entry(CachedReads.Kept<User.Listing> kept, long readAt) {}
+  private final ObjectMapper mapper;
+  private final CacheKind kind;
+  private final boolean enabled;
 
   @Inject
   CachedListings(
-      MongoUsers users, CausalReads displayed, CachedReads reads, CollectionsConfig config) {
-    this(
-        name -> displayed.display(() -> users.list(name)),
-        reads,
-        config.listingAge(),
-        config.cachedListings(),
-        Ticker.systemTicker());
+      MongoUsers users,
+      CachedAnswers answers,
+      CachedReads reads,
+      ObjectMapper mapper,
+      CollectionsConfig config) {
+    this(users::list, answers, reads, mapper, config.listingAge(), config.enabled());
   }
 
   CachedListings(
       Function<CollectionName, User.Listing> loader,
+      CachedAnswers answers,
       CachedReads reads,
+      ObjectMapper mapper,
       Duration maxAge,
-      int size,
-      Ticker ticker) {
+      boolean enabled) {
     this.loader = loader;
+    this.answers = answers;
     this.reads = reads;
-    this.ticker = ticker;
-    this.maxAge = maxAge;
-    this.cache =
-        Caffeine.newBuilder()
-            .expireAfterWrite(maxAge)
-            .maximumSize(size)
-            .ticker(ticker)
-            // Evicts where it is called, so that the bound holds at once.
-            .executor(Runnable::run)
-            .build();
-  }
-
-  Duration maxAge() {
-    return maxAge;
+    this.mapper = mapper;
+    this.kind = new CacheKind("users", maxAge);
+    this.enabled = enabled;
   }
 
   /** The listing; parallel calls for one collection share one read, a failed read isn't kept. */
   Answer get(CollectionName collection) {
-    String thing = thing(collection);
-    AtomicBoolean read = new AtomicBoolean();
-    Entry entry = cache.getIfPresent(collection);
-    if (entry == null || !reads.suits(thing, entry.kept())) {
-      entry =
-          cache
-              .asMap()
-              .compute(
-                  collection,
-                  (name, before) -> {
-                    if (before != null && reads.suits(thing, before.kept())) {
-                      return before;
-                    }
-                    read.set(true);
-                    return load(name, before);
-                  });
-    }
-    reads.shown(thing, entry.kept());
-    return new Answer(
-        entry.kept().value(), !read.get(), Duration.ofNanos(ticker.read() - entry.readAt()));
+    return answers.get(
+        thing(collection),
+        reads.loader(
+            () -> {
+              Representation listing = Representation.json(mapper, loader.apply(collection));
+              return Shown.timed(listing.bytes(), listing.tag(), null);
+            }));
   }
 
   /** The client of the current request has changed the collection. */
   void changed(CollectionName collection) {
-    reads.changed(thing(collection));
+    reads.changed(thing(collection), 0);
   }
 
-  private Entry load(CollectionName name, @Nullable Entry before) {
-    CachedReads.Kept<User.Listing> kept =
-        reads.load(thing(name), before == null ? null : before.kept(), () -> loader.apply(name));
-    return new Entry(kept, ticker.read());
+  @Override
+  public String template() {
+    return "/{collection}" + USERS;
   }
 
-  private static String thing(CollectionName collection) {
-    return "users of " + collection.value();
+  @Override
+  public @Nullable CachedThing of(String path, @Nullable String query) {
+    int end = path.length() - USERS.length();
+    return enabled && end > 1 && path.startsWith("/") && path.endsWith(USERS)
+        ? CollectionName.of(path.substring(1, end)).map(this::thing).orElse(null)
+        : null;
   }
 
-  long size() {
-    cache.cleanUp();
-    return cache.estimatedSize();
+  private CachedThing thing(CollectionName collection) {
+    return CachedThing.timed(
+        new CacheKey(kind, collection.value()), "users of " + collection.value());
   }
 }

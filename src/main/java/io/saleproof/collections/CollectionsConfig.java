@@ -20,15 +20,11 @@ public interface CollectionsConfig {
   String database();
 
   /**
-   * How old a listing of users may be. Raising it saves reads and shows new users later: a user who
-   * is added is not in the listing before then.
+   * How old a listing of users may be; above 0. Raising it saves reads and shows new users later: a
+   * user who is added is not in the listing before then.
    */
   @WithDefault("PT60S")
   Duration listingAge();
-
-  /** How many collections' listings are kept, of 1,000 users each; more take more memory. */
-  @WithDefault("32")
-  int cachedListings();
 
   /** What {@code cache_enabled} says: whether a cache that all instances share is in use. */
   @WithDefault("false")

@@ -1,13 +1,16 @@
 package io.saleproof.collections;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.saleproof.answers.CachedAnswers;
 import io.saleproof.http.Problem;
 import io.saleproof.http.ProblemCode;
 import io.saleproof.store.CausalReads;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.annotation.security.PermitAll;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -17,6 +20,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.headers.Header;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
@@ -47,6 +51,7 @@ public class CollectionsResource {
   private final CollectionsConfig config;
   private final MongoUsers users;
   private final CachedListings listings;
+  private final CachedAnswers answers;
   private final UserReader reader;
   private final CausalReads reads;
 
@@ -54,11 +59,13 @@ public class CollectionsResource {
       CollectionsConfig config,
       MongoUsers users,
       CachedListings listings,
+      CachedAnswers answers,
       UserReader reader,
       CausalReads reads) {
     this.config = config;
     this.users = users;
     this.listings = listings;
+    this.answers = answers;
     this.reader = reader;
     this.reads = reads;
   }
@@ -100,23 +107,23 @@ public class CollectionsResource {
   @APIResponse(
       responseCode = "200",
       description = "The users",
+      headers = {
+        @Header(name = "ETag", description = "Of the listing's content"),
+        @Header(
+            name = "Cache-Status",
+            description = "Where the answer came from (RFC 9211): hit, or why not"),
+        @Header(name = "Age", description = "Seconds since it was read")
+      },
       content = @Content(schema = @Schema(implementation = User.Listing.class)))
   @NoSuchCollection
   public Response list(
       @Parameter(description = NAME, example = "helloDoc")
           @Schema(pattern = CollectionName.PATTERN)
           @PathParam("collection")
-          String collection) {
-    CachedListings.Answer answer = listings.get(named(collection));
-    long age = answer.age().toSeconds();
-    String from =
-        answer.hit()
-            ? "hit; ttl=" + Math.max(0, listings.maxAge().toSeconds() - age)
-            : "fwd=miss; stored";
-    return Response.ok(answer.listing())
-        .header("Age", age)
-        .header("Cache-Status", "saleproof; " + from)
-        .build();
+          String collection,
+      @Context RoutingContext context,
+      @HeaderParam("If-None-Match") @Nullable String ifNoneMatch) {
+    return answers.respond(listings.get(named(collection)), context, ifNoneMatch).build();
   }
 
   @GET

@@ -3,14 +3,16 @@ package io.saleproof.customers;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.saleproof.access.Caller;
 import io.saleproof.access.Callers;
+import io.saleproof.answers.CachedAnswers;
+import io.saleproof.cache.Answer;
 import io.saleproof.http.BodyReader;
 import io.saleproof.http.MergePatch;
 import io.saleproof.http.Preconditions;
 import io.saleproof.http.Problem;
 import io.saleproof.http.ProblemCode;
-import io.saleproof.store.CausalReads;
 import io.saleproof.trade.CustomerId;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
@@ -22,6 +24,7 @@ import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
@@ -53,13 +56,20 @@ public class CustomersResource {
   private final Customers customers;
   private final Callers callers;
   private final BodyReader bodies;
-  private final CausalReads reads;
+  private final CachedProfiles profiles;
+  private final CachedAnswers answers;
 
-  CustomersResource(Customers customers, Callers callers, BodyReader bodies, CausalReads reads) {
+  CustomersResource(
+      Customers customers,
+      Callers callers,
+      BodyReader bodies,
+      CachedProfiles profiles,
+      CachedAnswers answers) {
     this.customers = customers;
     this.callers = callers;
     this.bodies = bodies;
-    this.reads = reads;
+    this.profiles = profiles;
+    this.answers = answers;
   }
 
   @GET
@@ -67,7 +77,13 @@ public class CustomersResource {
   @APIResponse(
       responseCode = "200",
       description = "The customer",
-      headers = @Header(name = "ETag", description = "Its version"),
+      headers = {
+        @Header(name = "ETag", description = "Its version"),
+        @Header(
+            name = "Cache-Status",
+            description = "Where the answer came from (RFC 9211): hit, or why not"),
+        @Header(name = "Age", description = "Seconds since it was read")
+      },
       content = @Content(schema = @Schema(implementation = Customer.class)))
   public Response get(
       @Parameter(
@@ -76,15 +92,25 @@ public class CustomersResource {
               schema = @Schema(implementation = String.class, pattern = CustomerId.PATTERN))
           @PathParam("id")
           CustomerId id,
+      @Context RoutingContext context,
       @HeaderParam(HttpHeaders.IF_NONE_MATCH) @Nullable String ifNoneMatch) {
     callers.actingFor(id);
-    Customer customer =
-        reads
-            .find(() -> customers.find(id))
-            .orElseThrow(() -> Problem.notFound(WHAT).asException());
-    return new Preconditions(null, ifNoneMatch).has(customer.etag())
-        ? tagged(Response.notModified(), customer).build()
-        : tagged(Response.ok(customer), customer).build();
+    return switch (profiles.get(id, Problem.notFound(WHAT))) {
+      case CachedProfiles.Profile.Kept(Answer answer) ->
+          answers
+              .respond(answer, context, ifNoneMatch)
+              .header(HttpHeaders.CACHE_CONTROL, PRIVATE)
+              .build();
+      case CachedProfiles.Profile.Current(Customer customer) ->
+          tagged(
+                  new Preconditions(null, ifNoneMatch).has(customer.etag())
+                      ? Response.notModified()
+                      : Response.ok(customer),
+                  customer)
+              .header("Cache-Status", "saleproof; fwd=bypass")
+              .header("Age", 0)
+              .build();
+    };
   }
 
   @PUT
@@ -118,9 +144,9 @@ public class CustomersResource {
       @NotNull @Valid CustomerInput input) {
     callers.actingFor(id);
     Preconditions.Expected expected = new Preconditions(ifMatch, ifNoneMatch).forWrite();
-    return answer(
-        customers.put(id, input, expected),
-        Problem.of(ProblemCode.STALE_VERSION, WHAT + " does not exist"));
+    CustomerWrite result = customers.put(id, input, expected);
+    profiles.written(id, result);
+    return answer(result, Problem.of(ProblemCode.STALE_VERSION, WHAT + " does not exist"));
   }
 
   @PATCH
@@ -163,6 +189,7 @@ public class CustomersResource {
             expected,
             before ->
                 bodies.read(MergePatch.apply(bodies.tree(before), patch), CustomerInput.class));
+    profiles.written(id, result);
     return answer(result, Problem.notFound(WHAT));
   }
 

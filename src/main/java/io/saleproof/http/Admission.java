@@ -53,7 +53,7 @@ public class Admission {
           "The path and query must be percent-encoded UTF-8, the path without control characters"
               + " and without . and .. as segments");
     }
-    if (headerChars(request) > MAX_HEADER_CHARS) {
+    if (!isSmall(request)) {
       return Problem.of(
           ProblemCode.HEADERS_TOO_LARGE,
           "The headers may have at most " + MAX_HEADER_CHARS + " characters in all");
@@ -83,6 +83,11 @@ public class Admission {
   /** Imports are streams of any length; they bound what they hold, not what they read. */
   static boolean isImport(HttpServerRequest request) {
     return request.method() == HttpMethod.POST && request.path().endsWith("/import");
+  }
+
+  /** Whether the headers are no larger than allowed. */
+  public static boolean isSmall(HttpServerRequest request) {
+    return headerChars(request) <= MAX_HEADER_CHARS;
   }
 
   private static int headerChars(HttpServerRequest request) {

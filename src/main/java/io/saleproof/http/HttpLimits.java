@@ -41,4 +41,11 @@ public interface HttpLimits {
    */
   @WithDefault("PT2H")
   Duration importTimeout();
+
+  /**
+   * Whether answers from the cache leave a line each in the log, as all others do. They are counted
+   * either way; a line costs about as much as such an answer.
+   */
+  @WithDefault("false")
+  boolean logHits();
 }

@@ -5,6 +5,7 @@ import jakarta.ws.rs.core.UriInfo;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.StringJoiner;
+import org.jspecify.annotations.Nullable;
 
 /** The {@code Link} header of a page that has a next one (RFC 8288). */
 public final class PageLink {
@@ -23,6 +24,22 @@ public final class PageLink {
             });
     query.add("cursor=" + encode(cursor));
     return "<" + context.request().path() + "?" + query + ">; rel=\"next\"";
+  }
+
+  /**
+   * The same, of an address as it came.
+   *
+   * @param query with its escapes; null without one
+   */
+  public static String next(String path, @Nullable String query, String cursor) {
+    StringJoiner pairs = new StringJoiner("&");
+    for (String pair : query == null ? new String[0] : query.split("&", -1)) {
+      if (!pair.isEmpty() && !pair.equals("cursor") && !pair.startsWith("cursor=")) {
+        pairs.add(pair);
+      }
+    }
+    pairs.add("cursor=" + encode(cursor));
+    return "<" + path + "?" + pairs + ">; rel=\"next\"";
   }
 
   private static String encode(String text) {

@@ -19,6 +19,9 @@ public record Preconditions(@Nullable String ifMatch, @Nullable String ifNoneMat
   /** At most so many tags of one header are read; a longer list is a client's mistake. */
   static final int MAX_TAGS = 20;
 
+  /** What the tag of the compressed form of a resource ends in. */
+  public static final String GZIP = "-gz";
+
   private static final Pattern TAG = Pattern.compile("\\s*(W/)?\"([^\"]*)\"\\s*(?:,|$)");
 
   /** What a write expects of the resource. */
@@ -110,6 +113,11 @@ public record Preconditions(@Nullable String ifMatch, @Nullable String ifNoneMat
     return ours ? Long.parseLong(tag) : -1;
   }
 
+  /** Both forms of a resource are of the same state of it. */
+  private static String plain(String tag) {
+    return tag.endsWith(GZIP) ? tag.substring(0, tag.length() - GZIP.length()) : tag;
+  }
+
   private static List<String> tags(String header, String value) {
     List<String> tags = new ArrayList<>();
     Matcher matcher = TAG.matcher(value);
@@ -117,7 +125,7 @@ public record Preconditions(@Nullable String ifMatch, @Nullable String ifNoneMat
     while (end < value.length() && matcher.find(end) && matcher.start() == end) {
       // A weak tag never matches in If-Match (RFC 9110, 13.1.1) and always may in If-None-Match.
       boolean weak = matcher.group(1) != null;
-      tags.add(weak && header.equals("If-Match") ? "weak" : matcher.group(2));
+      tags.add(weak && header.equals("If-Match") ? "weak" : plain(matcher.group(2)));
       end = matcher.end();
       if (tags.size() > MAX_TAGS) {
         break;

@@ -1,7 +1,10 @@
 package io.saleproof.http;
 
+import io.netty.handler.codec.http.QueryStringDecoder;
+import jakarta.ws.rs.core.MultivaluedHashMap;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.UriInfo;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -23,6 +26,26 @@ public final class QueryParameters {
    */
   public static QueryParameters of(UriInfo uri, Set<String> known) {
     return of(uri.getQueryParameters(), known);
+  }
+
+  /**
+   * The same of a query as it came, for whoever answers before the framework has read it.
+   *
+   * @param query null without one
+   * @throws ProblemException 400, and for what may be read in more than one way
+   */
+  public static QueryParameters of(@Nullable String query, Set<String> known) {
+    if (query != null && query.indexOf(';') >= 0) {
+      throw Problem.invalid(FieldError.parameter(";", "is not a parameter of this list"))
+          .asException();
+    }
+    MultivaluedMap<String, String> values = new MultivaluedHashMap<>();
+    if (query != null) {
+      new QueryStringDecoder(query, StandardCharsets.UTF_8, false)
+          .parameters()
+          .forEach(values::put);
+    }
+    return of(values, known);
   }
 
   static QueryParameters of(MultivaluedMap<String, String> query, Set<String> known) {

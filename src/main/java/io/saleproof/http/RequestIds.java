@@ -46,7 +46,8 @@ public final class RequestIds {
     return id;
   }
 
-  static String choose(@Nullable String sent) {
+  /** The id for a request that sent this one, or none. */
+  public static String choose(@Nullable String sent) {
     if (sent != null && SANE.matcher(sent).matches()) {
       return sent;
     }

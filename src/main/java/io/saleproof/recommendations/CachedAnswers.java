@@ -6,13 +6,12 @@ import io.saleproof.cache.CacheKey;
 import io.saleproof.cache.CacheKind;
 import io.saleproof.cache.Demand;
 import io.saleproof.cache.Entry;
-import io.saleproof.cache.Loaded;
-import io.saleproof.cache.Stamp;
 import io.saleproof.cache.VersionedCache;
 import io.saleproof.http.Page;
 import io.saleproof.http.Preconditions;
 import io.saleproof.http.Representation;
 import io.saleproof.store.CachedReads;
+import io.saleproof.store.Shown;
 import io.saleproof.trade.CustomerId;
 import io.saleproof.trade.Sku;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -37,7 +36,6 @@ public class CachedAnswers {
 
   private static final CacheKind PRODUCT = new CacheKind("recommendations", FRESH);
   private static final CacheKind CUSTOMER = new CacheKind("customer-recommendations", FRESH);
-  private static final String THING = "recommendations";
 
   private final VersionedCache cache;
   private final CachedReads reads;
@@ -65,7 +63,7 @@ public class CachedAnswers {
    */
   Response.ResponseBuilder answer(
       CacheKey key, Preconditions preconditions, Supplier<List<Recommendation>> load) {
-    Answer answer = cache.get(key, Demand.NONE, atLeast -> load(load));
+    Answer answer = cache.get(key, Demand.NONE, reads.loader(() -> shown(load.get())));
     Entry entry = answer.entry();
     long now = clock.millis();
     Response.ResponseBuilder response =
@@ -78,9 +76,8 @@ public class CachedAnswers {
         .header("Age", answer.age(now));
   }
 
-  private Loaded load(Supplier<List<Recommendation>> load) {
-    CachedReads.Kept<List<Recommendation>> read = reads.load(THING, null, load);
-    Representation body = Representation.json(mapper, Page.of(read.value(), null));
-    return new Loaded(Stamp.at(read.covers()), read.since(), body.bytes(), body.tag(), null);
+  private Shown shown(List<Recommendation> recommended) {
+    Representation body = Representation.json(mapper, Page.of(recommended, null));
+    return Shown.timed(body.bytes(), body.tag(), null);
   }
 }

@@ -112,6 +112,58 @@ public final class RequestSession {
     }
   }
 
+  /** Does work that is no request's in a session of its own, which begins with no demands. */
+  public static <T> T alone(InstantSource clock, Supplier<T> work) {
+    RequestSession session =
+        new RequestSession(clock, SessionTimes.NONE, Preferences.NONE, () -> ClientClass.SHOPPER);
+    RequestSession outer = BOUND.get();
+    BOUND.set(session);
+    try {
+      return work.get();
+    } finally {
+      if (outer == null) {
+        BOUND.remove();
+      } else {
+        BOUND.set(outer);
+      }
+      session.end();
+    }
+  }
+
+  /**
+   * Does work that serves others as well, as if another request of this client asked for it: how
+   * far the work comes in the database's history is not told to the client.
+   */
+  public <T> T apart(Supplier<T> work) {
+    RequestSession twin = twin();
+    RequestSession outer = BOUND.get();
+    BOUND.set(twin);
+    try {
+      return work.get();
+    } finally {
+      if (outer == null) {
+        BOUND.remove();
+      } else {
+        BOUND.set(outer);
+      }
+      twin.end();
+      takeNotes(twin);
+    }
+  }
+
+  private synchronized RequestSession twin() {
+    return new RequestSession(
+        clock, new SessionState(demanded, things), goesOn, preferences, clientClass);
+  }
+
+  private void takeNotes(RequestSession twin) {
+    twin.applied().forEach(this::note);
+    twin.noises().forEach(this::noise);
+    if (twin.faults().contains(TokenFault.REFUSED)) {
+      ignoreToken(TokenFault.REFUSED);
+    }
+  }
+
   /** Makes this the session of the request that the server's current context is of. */
   void begin() {
     Context context = Vertx.currentContext();
@@ -188,6 +240,16 @@ public final class RequestSession {
   /** The client is shown, or has made, this version of something that is cached. */
   public synchronized void saw(String thing, long version) {
     things = things.with(thing, version, clock.millis());
+  }
+
+  /**
+   * The same of what is so since some time: no answer that was complete then is older, so that the
+   * token may forget it a staleness bound after that time instead of after now.
+   *
+   * @param since milliseconds of the wall clock
+   */
+  public synchronized void saw(String thing, long version, long since) {
+    things = things.with(thing, version, Math.min(since, clock.millis()));
   }
 
   /** The version that a cached answer about the thing must have, or a later one. */

@@ -110,7 +110,7 @@ public class SessionFilter {
     if (caching == null) {
       // No shared cache may give one client's token to another, and no client's own cache may
       // answer with what the client has changed since.
-      headers.set(CACHE_CONTROL, "private, no-cache");
+      headers.set(CACHE_CONTROL, VisitorSessions.PRIVATE);
     }
   }
 

@@ -55,15 +55,15 @@ final class SessionHeaders {
    * @param value of letters, digits, '-' and '_' only
    */
   static String setCookie(HttpServerRequest request, String name, String value) {
-    return name
-        + "="
-        + value
-        + "; Path=/; HttpOnly; SameSite=Lax"
-        + (isSecure(request) ? "; Secure" : "");
+    return setCookie(name, value, isSecure(request));
+  }
+
+  static String setCookie(String name, String value, boolean secure) {
+    return name + "=" + value + "; Path=/; HttpOnly; SameSite=Lax" + (secure ? "; Secure" : "");
   }
 
   /** Whether the client came over TLS, to here or to the proxy before. */
-  private static boolean isSecure(HttpServerRequest request) {
+  static boolean isSecure(HttpServerRequest request) {
     String forwarded = request.getHeader("X-Forwarded-Proto");
     return request.isSSL()
         || forwarded != null && forwarded.split(",", 2)[0].strip().equalsIgnoreCase("https");

@@ -22,6 +22,7 @@ public class SessionMeters {
   private static final int FIRST_ERROR = 500;
 
   private final MeterRegistry registry;
+  private final Counter visitors;
 
   /** Looked up with every answer: the registry's own way would build its name each time. */
   private final Map<Answers, Counter> answers = new ConcurrentHashMap<>();
@@ -31,6 +32,7 @@ public class SessionMeters {
 
   public SessionMeters(MeterRegistry registry) {
     this.registry = registry;
+    this.visitors = counter(new Answers("success", ClientClass.SHOPPER));
   }
 
   /** A token that counted for nothing. */
@@ -41,6 +43,11 @@ public class SessionMeters {
         .tag("class", client.label())
         .register(registry)
         .increment();
+  }
+
+  /** An answer of success to a visitor has left. */
+  void answered() {
+    visitors.increment();
   }
 
   /** A request's answer has left. */

@@ -1,5 +1,12 @@
 package io.saleproof.store;
 
+import com.mongodb.MongoException;
+import io.saleproof.cache.Demand;
+import io.saleproof.cache.Entry;
+import io.saleproof.cache.Loaded;
+import io.saleproof.cache.Loader;
+import io.saleproof.cache.Stamp;
+import io.saleproof.session.ClusterTime;
 import io.saleproof.session.RequestSession;
 import io.saleproof.session.SessionConfig;
 import io.saleproof.session.SessionTimes;
@@ -7,122 +14,254 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets a cache of this process keep what tokens promise: a client is served nothing older than what
- * it has written or been shown. Others are served from the cache as long as its own bound allows.
+ * Lets the cache keep what tokens promise: a client is served nothing older than what it has
+ * written or been shown. Others are served from the cache as long as its own bound allows.
  *
- * <p>Times are those of the database's log; of a server that has none, this instance's clock.
+ * <p>Times are those of the database's log; of a server that has none, this instance's clock. A
+ * token need not remember what a client has seen if it was so already before the oldest answer that
+ * the client may still get: hence the time <i>since</i> when something is as it is counts, not the
+ * time at which it was seen. docs/sessions.md and ADR 9 tell more.
  */
 @Singleton
 public class CachedReads {
 
   private static final long MILLIS = 1_000;
 
+  /**
+   * A change that an instance dates to some time is in the database by so much later, however far
+   * the clocks are apart and however long the write was tried.
+   */
+  private static final Duration SETTLED = Duration.ofSeconds(75);
+
+  /** How far what is read may lag behind what this instance knows of the database's time. */
+  private static final Duration CURRENT_ENOUGH = Duration.ofSeconds(1);
+
   private final CausalSessions sessions;
+  private final CausalReads displayed;
   private final Clock clock;
   private final long rememberedMillis;
+  private final Duration oldestWithoutPrimary;
 
   @Inject
-  CachedReads(Store store, Clock clock, SessionConfig config) {
-    this(store, clock, config.staleness());
+  CachedReads(
+      Store store, CausalReads displayed, Clock clock, SessionConfig config, ReadsConfig reads) {
+    this(store, displayed, clock, config.staleness(), reads.oldestWithoutPrimary());
   }
 
   /**
    * @param remembered how long tokens remember what clients have seen
+   * @param oldestWithoutPrimary how far a secondary may be behind that is read because there is no
+   *     primary
    */
-  public CachedReads(Store store, Clock clock, Duration remembered) {
+  public CachedReads(
+      Store store,
+      CausalReads displayed,
+      Clock clock,
+      Duration remembered,
+      Duration oldestWithoutPrimary) {
     this.sessions = store.sessions();
+    this.displayed = displayed;
     this.clock = clock;
     this.rememberedMillis = remembered.toMillis();
+    this.oldestWithoutPrimary = oldestWithoutPrimary;
   }
 
-  /**
-   * Something that was read to be kept.
-   *
-   * @param covers all that was written up to this time is in it
-   * @param since at this time, the latest, it was so already
-   * @param begun when its reading began, milliseconds of the wall clock
-   */
-  public record Kept<T>(T value, long covers, long since, long begun) {}
-
-  /** Whether it may be served to the client of the current request. */
-  public boolean suits(String thing, Kept<?> kept) {
-    RequestSession request = RequestSession.current();
-    if (request == null) {
-      return true;
-    }
-    OptionalLong demanded = request.demandedVersion(thing);
-    if (demanded.isPresent()) {
-      return kept.covers() >= demanded.getAsLong();
-    }
-    return !request.goesOn() || coversAllSeen(request, kept);
-  }
-
-  /**
-   * Whether it has all of the thing that the client may have seen, though its token doesn't name
-   * it: it covers all that the token demands, or at least what tokens don't remember any more. When
-   * it was read says nothing of that, as a replica may have been behind then.
-   */
-  private boolean coversAllSeen(RequestSession request, Kept<?> kept) {
+  /** What the client of this request must not be served less than. Never blocks. */
+  public Demand demand(RequestSession request, CachedThing thing) {
+    String timeOf = thing.timeOf();
+    String versionOf = thing.versionOf();
+    OptionalLong time = timeOf == null ? OptionalLong.empty() : request.demandedVersion(timeOf);
+    OptionalLong version =
+        versionOf == null ? OptionalLong.empty() : request.demandedVersion(versionOf);
     Optional<SessionTimes> demanded = request.demanded();
-    if (demanded.isPresent() && kept.covers() >= demanded.get().operationTime()) {
-      return true;
+    if (thing.causal() && demanded.isPresent()) {
+      return new Demand(version.orElse(0), demanded.get().operationTime(), 0);
     }
-    long complete =
-        demanded.isPresent()
-            ? Math.min(kept.begun(), MILLIS * (kept.covers() >>> Integer.SIZE))
-            : kept.begun();
-    return complete >= request.floor() && complete > clock.millis() - rememberedMillis;
+    boolean named = versionOf == null ? time.isPresent() : version.isPresent();
+    if (named || !request.goesOn()) {
+      return time.isEmpty() && version.isEmpty()
+          ? Demand.NONE
+          : new Demand(version.orElse(0), time.orElse(0), 0);
+    }
+    Demand forgotten = coversAllSeen(request);
+    return new Demand(0, later(forgotten.minCovers(), time.orElse(0)), forgotten.loadedSince());
   }
 
   /**
-   * Reads it anew, never older than what was kept before, nor than what the client demands.
-   *
-   * @param before what was kept until now
+   * That an answer has all of the thing that the client may have seen, though its token doesn't
+   * name it: it covers all that the token demands, or at least what tokens don't remember any more.
+   * When it was read says nothing of that, as a replica may have been behind then.
    */
-  public <T> Kept<T> load(String thing, @Nullable Kept<T> before, Supplier<T> read) {
-    RequestSession request = RequestSession.current();
-    CausalSession session = sessions.current();
-    long demanded = request == null ? 0 : request.demandedVersion(thing).orElse(0);
-    long begun = clock.millis();
-    // One server has what was written before the reading began, and nothing can be said of later.
-    long covers = begun;
-    if (session != null) {
-      session.goOnFrom(Math.max(demanded, before == null ? 0 : before.since()));
-      covers = session.operationTime();
+  private Demand coversAllSeen(RequestSession request) {
+    long complete = Math.max(request.floor(), clock.millis() - rememberedMillis + 1);
+    if (!sessions.areCausal()) {
+      return new Demand(0, 0, complete);
     }
-    T value = read.get();
-    if (session != null && session.operationTime() < covers) {
+    long covers = Math.ceilDiv(complete, MILLIS) << Integer.SIZE;
+    Optional<SessionTimes> demanded = request.demanded();
+    return demanded.isPresent() && Long.compareUnsigned(demanded.get().operationTime(), covers) <= 0
+        ? new Demand(0, demanded.get().operationTime(), 0)
+        : new Demand(0, covers, complete);
+  }
+
+  /** The client is shown it, and nothing older from now on. Never blocks. */
+  public void shown(RequestSession request, CachedThing thing, Entry entry) {
+    saw(request, thing, entry.stamp().version(), entry.since());
+    if (thing.causal() && isTimestamp(entry.since())) {
+      // Who has written it may have seen all that was there by then.
+      request.advance(new SessionTimes(ClusterTime.NONE, entry.since()));
+    }
+  }
+
+  /**
+   * The client of the current request has changed the thing to this version, or, if it has none,
+   * just now.
+   *
+   * @return the database's time of the change
+   */
+  public long changed(CachedThing thing, long version) {
+    long time = now(sessions.current());
+    RequestSession request = RequestSession.current();
+    if (request != null) {
+      saw(request, thing, version, time);
+    }
+    return time;
+  }
+
+  /** Milliseconds need fewer bits than this. */
+  private static boolean isTimestamp(long time) {
+    return time >>> 45 != 0;
+  }
+
+  /** Of the last thing that the current request has written or read. */
+  public long time() {
+    return now(sessions.current());
+  }
+
+  private void saw(RequestSession request, CachedThing thing, long version, long since) {
+    long at = isTimestamp(since) ? MILLIS * ((since >>> Integer.SIZE) + 1) : since;
+    if (at <= clock.millis() - rememberedMillis) {
+      return;
+    }
+    String versionOf = thing.versionOf();
+    if (versionOf != null) {
+      request.saw(versionOf, version, at);
+    }
+    thing.tells().forEach(name -> request.saw(name, since, at));
+  }
+
+  /** What the cache keeps of a state that a writer has just made. */
+  public Loaded written(Shown state, long time) {
+    return new Loaded(stamp(state, time), time, state.body(), state.tag(), state.next());
+  }
+
+  /**
+   * Reads for the cache: for whoever asks, so that what is read covers, as far as that costs
+   * nothing, all that this instance knows of.
+   *
+   * @param read must have no effects: it may be done more than once
+   */
+  public Loader loader(Supplier<Shown> read) {
+    return atLeast ->
+        RequestSession.current() == null
+            ? RequestSession.alone(clock, () -> load(atLeast, read))
+            : load(atLeast, read);
+  }
+
+  /** The same for what is causal: the client's token is told by {@link #shown} alone. */
+  public Loader loaderApart(Supplier<Shown> read) {
+    return atLeast -> {
+      RequestSession request = RequestSession.current();
+      return request == null
+          ? RequestSession.alone(clock, () -> load(atLeast, read))
+          : request.apart(() -> load(atLeast, read));
+    };
+  }
+
+  private Loaded load(long atLeast, Supplier<Shown> read) {
+    CausalSession session = sessions.current();
+    if (session == null) {
+      // One server has what was written before the reading began, and nothing can be said of later.
+      long begun = clock.millis();
+      Shown shown = read.get();
+      return loaded(shown, begun, now(null));
+    }
+    boolean current = atLeast == Loader.CURRENT;
+    try {
+      return load(session, current ? 0 : atLeast, current, read);
+    } catch (MongoException failure) {
+      if (!CausalSession.REFUSES_TIMES.contains(failure.getCode())) {
+        throw failure;
+      }
+      // The database is not the one whose times are known here, as after a restore.
+      sessions.forgetTime();
+      return RequestSession.alone(
+          clock, () -> load(Objects.requireNonNull(sessions.current()), 0, current, read));
+    }
+  }
+
+  private Loaded load(CausalSession session, long atLeast, boolean current, Supplier<Shown> read) {
+    session.goOnFromClaimed(atLeast);
+    long told = sessions.timeToldWithin(CURRENT_ENOUGH);
+    if (told == 0) {
+      sessions.askForTime(session);
+    } else {
+      session.goOnFrom(told);
+    }
+    long covers = session.operationTime();
+    Shown shown = current ? session.onPrimary(read) : displayed.display(read, Shown::absent);
+    if (Long.compareUnsigned(session.operationTime(), covers) < 0) {
       // The token was refused and dropped on the way: its times say nothing of what was read.
       covers = 0;
     }
-    long since = before != null && before.value().equals(value) ? before.since() : now(session);
-    return new Kept<>(value, covers, since, begun);
+    if (!current && isOlder(covers, oldestWithoutPrimary)) {
+      return load(session, atLeast, true, read);
+    }
+    return loaded(shown, covers, session.operationTime());
   }
 
-  /** The client of the current request is shown it, and nothing older from now on. */
-  public void shown(String thing, Kept<?> kept) {
-    RequestSession request = RequestSession.current();
-    if (request != null) {
-      request.saw(thing, kept.since());
-    }
+  private boolean isOlder(long time, Duration bound) {
+    return Instant.ofEpochSecond(time >>> Integer.SIZE).isBefore(clock.instant().minus(bound));
   }
 
-  /** The client of the current request has changed what is kept of it. */
-  public void changed(String thing) {
-    RequestSession request = RequestSession.current();
-    if (request != null) {
-      request.saw(thing, now(sessions.current()));
+  private Loaded loaded(Shown shown, long covers, long readAt) {
+    long since = readAt;
+    Instant changedAt = shown.changedAt();
+    if (changedAt != null) {
+      long settled = changedAt.plus(SETTLED).toEpochMilli();
+      long time = isTimestamp(readAt) ? (settled / MILLIS) << Integer.SIZE : settled;
+      since = Long.compareUnsigned(time, since) < 0 ? time : since;
     }
+    return new Loaded(stamp(shown, covers), since, shown.body(), shown.tag(), shown.next());
+  }
+
+  private static Stamp stamp(Shown shown, long covers) {
+    return shown.version() == Shown.TIMED
+        ? Stamp.at(covers)
+        : new Stamp(shown.version(), shown.absent(), covers);
+  }
+
+  private static long later(long one, long other) {
+    return Long.compareUnsigned(one, other) >= 0 ? one : other;
   }
 
   private long now(@Nullable CausalSession session) {
-    // The next millisecond: what comes within this one may have come before or after.
-    return session == null ? clock.millis() + 1 : session.operationTime();
+    if (session != null) {
+      return session.operationTime();
+    }
+    // The next millisecond: what comes within this one may have come before or after. Whatever the
+    // caller does then is to come after.
+    long next = clock.millis() + 1;
+    LockSupport.parkNanos(MILLIS * MILLIS);
+    return next;
   }
 }

@@ -1,5 +1,6 @@
 package io.saleproof.store;
 
+import com.mongodb.ReadPreference;
 import com.mongodb.client.ClientSession;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoIterable;
@@ -61,7 +62,7 @@ final class CausalCollection implements InvocationHandler {
           session,
           driver -> DriverCall.of(reader(session), twin, prepend(driver, arguments)));
     }
-    if (method.getName().equals(COUNT) && session.replica() != null) {
+    if (method.getName().equals(COUNT) && session.preference() != null) {
       return count(session, arguments);
     }
     if (!READS.contains(method.getName())) {
@@ -70,10 +71,10 @@ final class CausalCollection implements InvocationHandler {
     return session.run(driver -> DriverCall.of(target, twin, prepend(driver, arguments)));
   }
 
-  /** The collection for a read: one that replicas may answer, if it is only shown. */
+  /** The collection for a read: whom it asks is a matter of the session, too. */
   private MongoCollection<?> reader(CausalSession session) {
-    ReplicaReading replica = session.replica();
-    return replica == null ? target : target.withReadPreference(replica.preference());
+    ReadPreference preference = session.preference();
+    return preference == null ? target : target.withReadPreference(preference);
   }
 
   private long count(CausalSession session, @Nullable Object @Nullable [] arguments) {

@@ -1,12 +1,14 @@
 package io.saleproof.store;
 
 import com.mongodb.MongoException;
+import com.mongodb.ReadPreference;
 import com.mongodb.client.ClientSession;
 import io.saleproof.session.RequestSession;
 import io.saleproof.session.SessionTimes;
 import io.saleproof.session.TokenFault;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.bson.BsonDocument;
 import org.bson.BsonTimestamp;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +35,10 @@ final class CausalSession implements AutoCloseable {
   private @Nullable BsonTimestamp toldOperation;
   private @Nullable BsonDocument toldCluster;
   private @Nullable ReplicaReading replica;
+  private boolean primaryOnly;
+
+  /** What tokens say is not known of the database before it has said so itself. */
+  private long claimed;
 
   CausalSession(RequestSession request, CausalSessions sessions) {
     this.request = request;
@@ -40,6 +46,7 @@ final class CausalSession implements AutoCloseable {
     this.driver = sessions.start();
     SessionTimes times = request.times();
     this.fromToken = !times.equals(SessionTimes.NONE);
+    this.claimed = times.operationTime();
     CausalTimes.advance(driver, times);
   }
 
@@ -50,6 +57,25 @@ final class CausalSession implements AutoCloseable {
   /** Where shown reads go at the moment; null: to where their collection sends them. */
   @Nullable ReplicaReading replica() {
     return replica;
+  }
+
+  /** Reads whatever is read by the primary, and fails if there is none. */
+  <T> T onPrimary(Supplier<T> read) {
+    primaryOnly = true;
+    try {
+      return read.get();
+    } finally {
+      primaryOnly = false;
+    }
+  }
+
+  /** Who must be read instead of whom the collection prefers; null: nobody. */
+  @Nullable ReadPreference preference() {
+    if (primaryOnly) {
+      return ReadPreference.primary();
+    }
+    ReplicaReading reading = replica;
+    return reading == null ? null : reading.preference();
   }
 
   void readFrom(@Nullable ReplicaReading replicas) {
@@ -92,7 +118,12 @@ final class CausalSession implements AutoCloseable {
     ReplicaReading reading = replica;
     long begun = reading == null ? 0 : System.nanoTime();
     try {
-      return operation.apply(driver);
+      T result = operation.apply(driver);
+      long told = operationTime();
+      if (Long.compareUnsigned(told, claimed) > 0) {
+        sessions.tell(told);
+      }
+      return result;
     } finally {
       tell();
       if (reading != null) {
@@ -108,6 +139,12 @@ final class CausalSession implements AutoCloseable {
     toldOperation = null;
     toldCluster = null;
     request.ignoreToken(TokenFault.REFUSED);
+  }
+
+  /** Whatever comes next is after this time, too, which a token has named. */
+  void goOnFromClaimed(long operationTime) {
+    claimed = Long.compareUnsigned(operationTime, claimed) > 0 ? operationTime : claimed;
+    goOnFrom(operationTime);
   }
 
   /** Whatever comes next is after this time, too. */

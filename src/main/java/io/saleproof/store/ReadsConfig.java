@@ -38,4 +38,11 @@ public interface ReadsConfig {
   /** The same for partners' servers, which can wait for longer. */
   @WithDefault("PT0.5S")
   Duration serviceWait();
+
+  /**
+   * How far behind a secondary may be that is read for the cache because there is no primary; then
+   * 503. Raising it keeps the catalogue open for longer, and shows older prices.
+   */
+  @WithDefault("PT10M")
+  Duration oldestWithoutPrimary();
 }

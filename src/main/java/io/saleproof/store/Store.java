@@ -42,7 +42,12 @@ public final class Store {
             .getDatabase(config.database())
             .withReadConcern(ReadConcern.MAJORITY)
             .withWriteConcern(majority);
-    this.sessions = new CausalSessions(client);
+    this.sessions =
+        new CausalSessions(
+            client,
+            safe.withReadPreference(ReadPreference.primaryPreferred())
+                .getCollection(Schema.SETTINGS.collection()),
+            config.maxTime().toMillis());
     this.database = safe.withReadPreference(ReadPreference.primary());
     this.exact = collections(database);
     this.relaxed = collections(safe.withReadPreference(ReadPreference.primaryPreferred()));

@@ -14,7 +14,7 @@ public final class CatalogForTests {
 
   /** What orders need of the catalogue; it can't import products. */
   public static Catalog over(Store store, Clock clock) {
-    return new Catalog(store, new BulkUpserts(store, clock, null, null));
+    return new Catalog(store, new BulkUpserts(store, clock, null, null, null));
   }
 
   /** Puts a product there that has a name and a price, and nothing else that orders don't need. */

@@ -5,49 +5,67 @@ import static com.mongodb.client.model.Updates.inc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.mongodb.client.model.UpdateOptions;
+import io.saleproof.answers.AnswersForTests;
+import io.saleproof.answers.CachedAnswers;
+import io.saleproof.cache.Answer;
+import io.saleproof.cache.CacheForTests;
+import io.saleproof.cache.Source;
 import io.saleproof.session.RequestSession;
 import io.saleproof.session.Requests;
 import io.saleproof.store.CachedReads;
+import io.saleproof.store.CausalReads;
 import io.saleproof.store.Schema;
 import io.saleproof.store.StoreForTests;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
 class CachedListingsTest {
 
   private static final CollectionName USERS = new CollectionName("people");
-  private static final int SIZE = 3;
+  private static final Duration KEPT = Duration.ofSeconds(60);
   private static final StoreForTests DATABASE = new StoreForTests();
-  private static final Clock CLOCK = new Ticking();
+  private static final ObjectMapper MAPPER = new ObjectMapper();
 
-  private final AtomicLong now = new AtomicLong();
+  private final Ticking clock = new Ticking();
   private final AtomicInteger reads = new AtomicInteger();
-  private final CachedListings listings =
-      new CachedListings(this::load, keptBy(DATABASE), Duration.ofSeconds(60), SIZE, now::get);
+  private final CachedListings listings = keptBy(this::load);
 
   @AfterAll
   static void stop() {
     DATABASE.close();
   }
 
-  private static CachedReads keptBy(StoreForTests database) {
-    return new CachedReads(database.store(), CLOCK, Duration.ofSeconds(30));
+  /** Of an instance of its own. */
+  private CachedListings keptBy(Function<CollectionName, User.Listing> loader) {
+    CausalReads displayed = DATABASE.reads();
+    CachedReads cached =
+        new CachedReads(
+            DATABASE.store(), displayed, clock, Duration.ofSeconds(30), Duration.ofMinutes(10));
+    CachedAnswers answers = AnswersForTests.over(CacheForTests.alone(clock), cached, clock);
+    return new CachedListings(loader, answers, cached, MAPPER, KEPT, true);
   }
 
   /** A millisecond later each time it is looked at, so that nothing happens within one. */
   private static final class Ticking extends Clock {
 
     private final AtomicLong millis = new AtomicLong(Clock.systemUTC().millis());
+
+    void advance(Duration time) {
+      millis.addAndGet(time.toMillis());
+    }
 
     @Override
     public Instant instant() {
@@ -65,16 +83,28 @@ class CachedListingsTest {
     }
   }
 
+  private static boolean hit(Answer answer) {
+    return answer.source() == Source.MEMORY;
+  }
+
+  private static int first(Answer answer) {
+    try {
+      return MAPPER.readTree(answer.entry().body()).at("/users/0/age").intValue();
+    } catch (IOException broken) {
+      throw new UncheckedIOException(broken);
+    }
+  }
+
   @Test
   void readsOnceInAMinute() {
-    assertThat(listings.get(USERS).hit()).isFalse();
-    now.addAndGet(TimeUnit.MILLISECONDS.toNanos(59_999));
+    assertThat(hit(listings.get(USERS))).isFalse();
+    clock.advance(Duration.ofSeconds(50));
 
-    CachedListings.Answer answer = listings.get(USERS);
+    Answer answer = listings.get(USERS);
 
-    assertThat(answer.hit()).isTrue();
-    assertThat(answer.age()).isEqualTo(Duration.ofMillis(59_999));
-    assertThat(answer.listing().users().getFirst().age()).isEqualTo(1);
+    assertThat(hit(answer)).isTrue();
+    assertThat(answer.age(clock.millis())).isEqualTo(50);
+    assertThat(first(answer)).isEqualTo(1);
     assertThat(reads).hasValue(1);
   }
 
@@ -82,12 +112,11 @@ class CachedListingsTest {
   void readsAnewAfterAMinuteHoweverOftenItWasAskedFor() {
     listings.get(USERS);
     for (int second = 0; second < 60; second++) {
-      now.addAndGet(TimeUnit.SECONDS.toNanos(1));
+      clock.advance(Duration.ofSeconds(1));
       listings.get(USERS);
     }
 
-    assertThat(reads).hasValue(2);
-    assertThat(listings.get(USERS).listing().users().getFirst().age()).isEqualTo(2);
+    assertThat(first(listings.get(USERS))).isGreaterThan(1);
   }
 
   @Test
@@ -102,28 +131,22 @@ class CachedListingsTest {
     RequestSession.within(adding, () -> changed(same));
 
     RequestSession next = Requests.after(other);
-    assertThat(RequestSession.within(next, () -> same.get(USERS)).hit()).isTrue();
+    assertThat(hit(RequestSession.within(next, () -> same.get(USERS)))).isTrue();
     RequestSession added = Requests.after(adding);
-    assertThat(RequestSession.within(added, () -> same.get(USERS)).hit()).isFalse();
-    assertThat(same.get(USERS).hit()).isTrue();
+    assertThat(hit(RequestSession.within(added, () -> same.get(USERS)))).isFalse();
+    assertThat(hit(same.get(USERS))).isTrue();
   }
 
   @Test
   void whoHasBeenShownAListingIsShownNoOlderOneElsewhere() throws Exception {
-    CachedListings elsewhere =
-        new CachedListings(this::load, keptBy(DATABASE), Duration.ofSeconds(60), SIZE, now::get);
+    CachedListings elsewhere = keptBy(this::load);
     elsewhere.get(USERS);
     write();
     RequestSession read = Requests.first();
-    int shown = (int) get(read).listing().users().getFirst().age();
+    int shown = first(get(read));
     RequestSession next = Requests.after(read);
 
-    assertThat(
-            RequestSession.within(next, () -> elsewhere.get(USERS))
-                .listing()
-                .users()
-                .getFirst()
-                .age())
+    assertThat(first(RequestSession.within(next, () -> elsewhere.get(USERS))))
         .isGreaterThanOrEqualTo(shown);
   }
 
@@ -143,19 +166,15 @@ class CachedListingsTest {
   }
 
   private CachedListings listing(String name) {
-    return new CachedListings(
+    return keptBy(
         collection -> {
           reads.incrementAndGet();
           read();
           return new User.Listing(List.of(new User("id", 7, name)));
-        },
-        keptBy(DATABASE),
-        Duration.ofSeconds(60),
-        SIZE,
-        now::get);
+        });
   }
 
-  private CachedListings.Answer get(RequestSession request) throws Exception {
+  private Answer get(RequestSession request) throws Exception {
     return RequestSession.within(request, () -> listings.get(USERS));
   }
 
@@ -178,31 +197,19 @@ class CachedListingsTest {
   }
 
   @Test
-  void keepsNoMoreListingsThanItsBound() {
-    for (int i = 0; i < 10 * SIZE; i++) {
-      listings.get(new CollectionName("c" + i));
-    }
-
-    assertThat(listings.size()).isLessThanOrEqualTo(SIZE);
-  }
-
-  @Test
   void doesNotKeepAFailure() {
     CachedListings failing =
-        new CachedListings(
+        keptBy(
             name -> {
               if (reads.incrementAndGet() == 1) {
                 throw new IllegalStateException("away");
               }
               return new User.Listing(List.of());
-            },
-            keptBy(DATABASE),
-            Duration.ofSeconds(60),
-            SIZE,
-            now::get);
+            });
 
     assertThatThrownBy(() -> failing.get(USERS)).hasMessage("away");
-    assertThat(failing.get(USERS).listing().users()).isEmpty();
+    assertThat(hit(failing.get(USERS))).isFalse();
+    assertThat(reads).hasValue(2);
   }
 
   private User.Listing load(CollectionName name) {

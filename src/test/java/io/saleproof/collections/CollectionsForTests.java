@@ -2,6 +2,7 @@ package io.saleproof.collections;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.mongodb.client.MongoClient;
+import io.saleproof.answers.CachedAnswers;
 import io.saleproof.store.CachedReads;
 import io.saleproof.store.CausalReads;
 import io.saleproof.store.Store;
@@ -26,20 +27,22 @@ public final class CollectionsForTests {
 
   private CollectionsForTests() {}
 
-  /** With a cache of its own. */
+  /** With a cache of its instance's own. */
   public static CollectionsResource resource(
       MongoClient client,
       Store store,
       StoreConfig bounds,
       CausalReads reads,
       CachedReads cached,
+      CachedAnswers answers,
       ObjectMapper mapper) {
     Settings settings = new Settings();
     MongoUsers users = new MongoUsers(client, settings, bounds, store);
     return new CollectionsResource(
         settings,
         users,
-        new CachedListings(users, reads, cached, settings),
+        new CachedListings(users, answers, cached, mapper, settings),
+        answers,
         new UserReader(mapper),
         reads);
   }
@@ -58,11 +61,6 @@ public final class CollectionsForTests {
     @Override
     public Duration listingAge() {
       return KEPT;
-    }
-
-    @Override
-    public int cachedListings() {
-      return 32;
     }
 
     @Override

@@ -121,7 +121,7 @@ class CollectionsResourceTest {
         .get("/{c}/users", collection)
         .then()
         .statusCode(200)
-        .header("Cache-Status", "saleproof; fwd=miss; stored")
+        .header("Cache-Status", "saleproof; fwd=uri-miss; stored")
         .header("Age", "0")
         .body("size()", is(1))
         .body("users.name", contains("first"))

@@ -166,5 +166,10 @@ class ImportsTest {
     public Duration importTimeout() {
       return Duration.ofHours(2);
     }
+
+    @Override
+    public boolean logHits() {
+      return false;
+    }
   }
 }

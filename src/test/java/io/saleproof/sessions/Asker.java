@@ -187,7 +187,8 @@ final class Asker {
     String body = response.body();
     JsonNode json = body.isEmpty() ? JSON.nullNode() : JSON.readTree(body);
     String tag = response.headers().firstValue("ETag").orElse(json.path("currentETag").asText("0"));
-    long etag = tag.isEmpty() ? 0 : Long.parseLong(tag.replace("\"", ""));
+    String version = tag.replace("\"", "");
+    long etag = version.matches("[0-9]+") ? Long.parseLong(version) : 0;
     boolean replayed = response.headers().firstValue(REPLAYED).isPresent();
     return new Answer(response.statusCode(), etag, replayed, json);
   }

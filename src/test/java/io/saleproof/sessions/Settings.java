@@ -18,6 +18,9 @@ final class Settings {
   /** How long tokens remember cached things. */
   static final Duration REMEMBERED = Duration.ofSeconds(30);
 
+  /** Longer than any run lasts. */
+  static final Duration OLDEST_WITHOUT_PRIMARY = Duration.ofMinutes(10);
+
   private Settings() {}
 
   private record Database() implements StoreConfig {
@@ -56,6 +59,11 @@ final class Settings {
     @Override
     public Duration serviceWait() {
       return Duration.ofMillis(80);
+    }
+
+    @Override
+    public Duration oldestWithoutPrimary() {
+      return OLDEST_WITHOUT_PRIMARY;
     }
   }
 }

@@ -12,11 +12,15 @@ import io.quarkus.security.runtime.QuarkusSecurityIdentity;
 import io.quarkus.vertx.http.runtime.security.QuarkusHttpUser;
 import io.saleproof.access.Callers;
 import io.saleproof.access.CallersForTests;
+import io.saleproof.answers.AnswersForTests;
+import io.saleproof.cache.CacheForTests;
+import io.saleproof.cache.VersionedCache;
 import io.saleproof.catalog.CatalogForTests;
 import io.saleproof.collections.CollectionsForTests;
 import io.saleproof.collections.CollectionsResource;
 import io.saleproof.customers.CustomerInput;
 import io.saleproof.customers.CustomersForTests;
+import io.saleproof.customers.CustomersResource;
 import io.saleproof.http.Problem;
 import io.saleproof.http.ProblemException;
 import io.saleproof.http.ProblemMappers;
@@ -34,6 +38,7 @@ import io.saleproof.store.StoreFaults;
 import io.saleproof.trade.CustomerId;
 import io.saleproof.trade.Sku;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -57,6 +62,8 @@ final class ShopInstance implements AutoCloseable {
   private final MongoClient client;
   private final Store store;
   private final CausalReads reads;
+  private final VersionedCache cache;
+  private final CachedReads cached;
   private final Stock stock;
   private final OrdersInstance orders;
   private final OrdersForTests ordering;
@@ -75,13 +82,17 @@ final class ShopInstance implements AutoCloseable {
         new OrdersInstance(
             store, CatalogForTests.over(store, clock), stock, Settings.ORDERS, clock);
     ordering = new OrdersForTests(orders, Settings.ORDERS, reads, mapper);
+    cache = CacheForTests.alone(clock);
+    cached =
+        new CachedReads(store, reads, clock, Settings.REMEMBERED, Settings.OLDEST_WITHOUT_PRIMARY);
     collections =
         CollectionsForTests.resource(
             client,
             store,
             Settings.STORE,
             reads,
-            new CachedReads(store, clock, Settings.REMEMBERED),
+            cached,
+            AnswersForTests.over(cache, cached, clock),
             mapper);
     front = new SessionFront(vertx, keys, cluster, meters);
     route(front.router());
@@ -97,7 +108,11 @@ final class ShopInstance implements AutoCloseable {
     serve(router.get("/v1/stock/:sku"), this::level);
     serve(
         router.get("/:collection/users"),
-        (context, callers) -> collections.list(context.pathParam("collection")));
+        (context, callers) ->
+            collections.list(
+                context.pathParam("collection"),
+                context,
+                context.request().getHeader("If-None-Match")));
     serve(
         router.post("/:collection/users"),
         (context, callers) ->
@@ -108,13 +123,20 @@ final class ShopInstance implements AutoCloseable {
   }
 
   private Response profile(RoutingContext context, Callers callers) {
-    return CustomersForTests.resource(store, clock, callers, reads)
-        .get(new CustomerId(context.pathParam("id")), context.request().getHeader("If-None-Match"));
+    return customers(callers)
+        .get(
+            new CustomerId(context.pathParam("id")),
+            context,
+            context.request().getHeader("If-None-Match"));
+  }
+
+  private CustomersResource customers(Callers callers) {
+    return CustomersForTests.resource(store, clock, callers, reads, cache, cached, mapper);
   }
 
   private Response changeProfile(RoutingContext context, Callers callers) {
     String name = context.body().asJsonObject().getString("name");
-    return CustomersForTests.resource(store, clock, callers, reads)
+    return customers(callers)
         .put(
             new CustomerId(context.pathParam("id")),
             context.request().getHeader("If-Match"),
@@ -173,6 +195,10 @@ final class ShopInstance implements AutoCloseable {
     Object entity = answer.getEntity();
     if (entity == null || answer.getStatus() == NOT_MODIFIED) {
       response.end();
+      return;
+    }
+    if (entity instanceof byte[] bytes) {
+      response.end(Buffer.buffer(bytes));
       return;
     }
     try {

@@ -2,26 +2,37 @@ package io.saleproof.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.saleproof.cache.CacheForTests;
+import io.saleproof.cache.CacheKey;
+import io.saleproof.cache.CacheKind;
+import io.saleproof.cache.Entry;
+import io.saleproof.cache.Loaded;
 import io.saleproof.session.ClientClass;
 import io.saleproof.session.RequestSession;
 import io.saleproof.session.Requests;
 import io.saleproof.session.SessionTimes;
 import io.saleproof.session.TokenFault;
-import io.saleproof.store.CachedReads.Kept;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** What a cache of one process may show to whom, on a cluster with replicas that are behind. */
 class CachedReadsTest {
 
-  private static final String THING = "a";
+  private static final CacheKey KEY =
+      new CacheKey(new CacheKind("things", Duration.ofMinutes(1)), "a");
+  private static final CachedThing THING = CachedThing.timed(KEY, "a");
+  private static final Duration REMEMBERED = Duration.ofSeconds(30);
+  private static final Duration OLDEST_WITHOUT_PRIMARY = Duration.ofMinutes(10);
 
   private final CausalShop shop = CausalShop.onReplicaSet();
   private final CachedReads cache =
-      new CachedReads(shop.store(), Clock.systemUTC(), Duration.ofSeconds(30));
+      new CachedReads(
+          shop.store(), shop.reads(), Clock.systemUTC(), REMEMBERED, OLDEST_WITHOUT_PRIMARY);
 
   @AfterEach
   void stop() {
@@ -31,121 +42,112 @@ class CachedReadsTest {
   @Test
   void anyoneWithoutDemandsIsServed() throws Exception {
     shop.insert("a");
-    Kept<Integer> kept = load(Requests.first(), null);
+    Entry kept = load(Requests.first(), null);
     shop.setVersion("a", 2);
 
-    assertThat(cache.suits(THING, kept)).isTrue();
     assertThat(suits(Requests.first(), kept)).isTrue();
   }
 
   @Test
   void whoHasChangedItIsServedItsChange() throws Exception {
     shop.insert("a");
-    Kept<Integer> kept = load(Requests.first(), null);
+    Entry kept = load(Requests.first(), null);
     RequestSession change = changed(2);
     RequestSession read = Requests.after(change);
 
     assertThat(suits(read, kept)).isFalse();
-    Kept<Integer> anew = load(read, kept);
-    assertThat(anew.value()).isEqualTo(2);
+    Entry anew = load(read, kept);
+    assertThat(value(anew)).isEqualTo(2);
     assertThat(suits(Requests.after(change), anew)).isTrue();
   }
 
   @Test
   void whatIsReadAnewIsNotReadFromAReplicaThatIsOlder() throws Exception {
     shop.insert("a");
-    Kept<Integer> old = load(Requests.first(), null);
+    Entry old = load(Requests.first(), null);
     shop.leavesBehind(() -> shop.setVersion("a", 2));
-    Kept<Integer> kept = load(Requests.first(), old);
-    assertThat(kept.value()).isEqualTo(2);
+    Entry kept = load(Requests.first(), old);
+    assertThat(value(kept)).isEqualTo(2);
 
-    Kept<Integer> again =
-        CausalShop.within(
-            Requests.first(ClientClass.SERVICE, "consistency=eventual"),
-            () -> cache.load(THING, kept, () -> shop.reads().display(this::version)));
-    assertThat(again.value()).isEqualTo(2);
+    Entry again = load(Requests.first(ClientClass.SERVICE, "consistency=eventual"), kept);
+    assertThat(value(again)).isEqualTo(2);
   }
 
   @Test
   void whoHasBeenShownItIsServedNothingOlder() throws Exception {
     shop.insert("a");
-    Kept<Integer> elsewhere = load(Requests.first(), null);
+    Entry elsewhere = load(Requests.first(), null);
     shop.setVersion("a", 2);
     RequestSession read = Requests.first();
-    Kept<Integer> here = load(read, null);
-    CausalShop.in(read, () -> cache.shown(THING, here));
+    Entry here = load(read, null);
+    CausalShop.in(read, () -> cache.shown(read, THING, here));
     RequestSession next = Requests.after(read);
 
     assertThat(suits(next, elsewhere)).isFalse();
-    assertThat(load(next, elsewhere).value()).isEqualTo(2);
+    assertThat(value(load(next, elsewhere))).isEqualTo(2);
   }
 
   @Test
-  void whatHasNotChangedIsAsOldAsItWas() throws Exception {
+  void whatIsReadAnewCoversWhatWasSeenBefore() throws Exception {
     shop.insert("a");
-    Kept<Integer> first = load(Requests.first(), null);
-    shop.insert("b");
-    Kept<Integer> same = load(Requests.first(), first);
+    Entry first = load(Requests.first(), null);
+    hasSeen("b");
+    Entry same = load(Requests.first(), first);
 
-    assertThat(same.covers()).isGreaterThan(first.covers());
-    assertThat(same.since()).isEqualTo(first.since());
-    assertThat(same.covers()).isGreaterThanOrEqualTo(first.since());
+    assertThat(same.tag()).isEqualTo(first.tag());
+    assertThat(same.stamp().covers()).isGreaterThan(first.stamp().covers());
+    assertThat(same.stamp().covers()).isGreaterThanOrEqualTo(first.since());
   }
 
   @Test
   void whoHasATokenIsServedNothingOlderThanTokensRemember() throws Exception {
     shop.insert("a");
-    Kept<Integer> kept = load(Requests.first(), null);
+    Entry kept = load(Requests.first(), null);
+    hasSeen("b");
     RequestSession read = Requests.first();
     CausalShop.in(read, () -> shop.find("a"));
-    CachedReads later = later();
 
-    assertThat(CausalShop.within(Requests.after(read), () -> later.suits(THING, kept))).isFalse();
-    assertThat(CausalShop.within(Requests.first(), () -> later.suits(THING, kept))).isTrue();
+    assertThat(suits(later(), Requests.after(read), kept)).isFalse();
+    assertThat(suits(later(), Requests.first(), kept)).isTrue();
   }
 
   @Test
   void whoComesBackIsServedNothingOldThoughTheirTokenHasForgottenWhatItWas() throws Exception {
     shop.insert("a");
-    Kept<Integer> kept = load(Requests.first(), null);
+    Entry kept = load(Requests.first(), null);
     RequestSession back = Requests.after(Requests.first());
 
     assertThat(back.demanded()).isEmpty();
     assertThat(suits(back, kept)).isTrue();
-    assertThat(CausalShop.within(back, () -> later().suits(THING, kept))).isFalse();
+    assertThat(suits(later(), back, kept)).isFalse();
   }
 
   @Test
   void whoHasChangedMoreThanATokenNamesIsNotServedWhatALateReplicaShowed() throws Exception {
-    RequestSession other = hasSeen("a");
+    Entry kept = asOfALateReplica();
     RequestSession writer = Requests.first();
-    shop.leavesBehind(
-        () -> {
-          write(writer, "a", 2);
-          for (int i = 0; i < 8; i++) {
-            write(writer, "b" + i, 1);
-          }
-        });
-    Kept<Integer> kept = loadFromReplica(cache, Requests.after(other));
-    assertThat(kept.value()).isEqualTo(1);
+    write(writer, "a", 2);
+    for (int i = 0; i < 8; i++) {
+      write(writer, "b" + i, 1);
+    }
+    assertThat(value(kept)).isEqualTo(1);
 
     RequestSession next = Requests.after(writer);
     assertThat(next.floor()).isPositive();
     assertThat(suits(next, kept)).isFalse();
-    assertThat(load(next, kept).value()).isEqualTo(2);
+    assertThat(value(load(next, kept))).isEqualTo(2);
     assertThat(suits(next, load(next, kept))).isTrue();
   }
 
   @Test
   void whatALateReplicaShowedIsNotNewBecauseItWasReadNow() throws Exception {
-    RequestSession other = hasSeen("a");
+    Entry kept = asOfALateReplica();
     RequestSession writer = Requests.first();
-    shop.leavesBehind(() -> write(writer, "a", 2));
-    Kept<Integer> kept = loadFromReplica(later(), Requests.after(other));
-    assertThat(kept.value()).isEqualTo(1);
+    write(writer, "a", 2);
+    assertThat(value(kept)).isEqualTo(1);
 
     RequestSession forgetful = Requests.demanding(writer.times());
-    assertThat(CausalShop.within(forgetful, () -> later().suits(THING, kept))).isFalse();
+    assertThat(suits(later(), forgetful, kept)).isFalse();
   }
 
   @Test
@@ -154,8 +156,8 @@ class CachedReadsTest {
     RequestSession ahead =
         Requests.demanding(
             new SessionTimes(now.clusterTime(), now.operationTime() + (30L << Integer.SIZE)));
-    Kept<Integer> kept = load(ahead, null);
-    assertThat(kept.value()).isEqualTo(1);
+    Entry kept = load(ahead, null);
+    assertThat(value(kept)).isEqualTo(1);
     assertThat(Requests.faults(ahead)).containsExactly(TokenFault.REFUSED);
 
     assertThat(suits(Requests.after(changed(2)), kept)).isFalse();
@@ -165,8 +167,10 @@ class CachedReadsTest {
   private CachedReads later() {
     return new CachedReads(
         shop.store(),
+        shop.reads(),
         Clock.offset(Clock.systemUTC(), Duration.ofSeconds(31)),
-        Duration.ofSeconds(30));
+        REMEMBERED,
+        OLDEST_WITHOUT_PRIMARY);
   }
 
   private RequestSession hasSeen(String id) throws Exception {
@@ -186,16 +190,41 @@ class CachedReadsTest {
             } else {
               shop.setVersion(id, version);
             }
-            cache.changed(id);
+            cache.changed(CachedThing.timed(KEY, id), 0);
           });
     } catch (Exception failed) {
       throw new IllegalStateException(failed);
     }
   }
 
-  private Kept<Integer> loadFromReplica(CachedReads by, RequestSession request) throws Exception {
-    return CausalShop.within(
-        request, () -> by.load(THING, null, () -> shop.reads().display(this::version)));
+  /** Something that is older than the time at which it was read: the first version of "a". */
+  private Entry asOfALateReplica() throws Exception {
+    shop.insert("a");
+    Loaded first = CausalShop.within(Requests.first(), () -> cache.loader(this::read).load(0));
+    return CacheForTests.entry(KEY, first, Clock.systemUTC().millis() + 60_000);
+  }
+
+  @Test
+  void noReplicaThatIsBehindIsReadForTheCache() throws Exception {
+    RequestSession other = hasSeen("a");
+    RequestSession writer = Requests.first();
+    shop.leavesBehind(() -> write(writer, "a", 2));
+
+    assertThat(value(load(Requests.after(other), null))).isEqualTo(2);
+  }
+
+  @Test
+  void whoSawWhatHasLongBeenSoIsHeldToNothing() throws Exception {
+    shop.insert("a");
+    Entry kept = load(Requests.first(), null);
+    RequestSession read = Requests.first();
+    cache.shown(
+        read,
+        THING,
+        CacheForTests.since(kept, Clock.systemUTC().instant().getEpochSecond() - 60 << 32));
+
+    RequestSession next = Requests.after(read);
+    assertThat(next.demandedVersion("a")).isEmpty();
   }
 
   private RequestSession changed(int version) throws Exception {
@@ -204,22 +233,33 @@ class CachedReadsTest {
         request,
         () -> {
           shop.setVersion("a", version);
-          cache.changed(THING);
+          cache.changed(THING, 0);
         });
     return request;
   }
 
-  private boolean suits(RequestSession request, Kept<?> kept) throws Exception {
-    return CausalShop.within(request, () -> cache.suits(THING, kept));
+  private boolean suits(RequestSession request, Entry kept) {
+    return suits(cache, request, kept);
   }
 
-  private Kept<Integer> load(
-      RequestSession request, @org.jspecify.annotations.Nullable Kept<Integer> before)
-      throws Exception {
-    return CausalShop.within(request, () -> cache.load(THING, before, this::version));
+  private static boolean suits(CachedReads by, RequestSession request, Entry kept) {
+    return by.demand(request, THING).isMetBy(kept);
   }
 
-  private Integer version() {
-    return Objects.requireNonNull(shop.find("a")).getInteger("version");
+  private Entry load(RequestSession request, @Nullable Entry before) throws Exception {
+    long demanded = cache.demand(request, THING).minCovers();
+    long atLeast = before == null ? demanded : Math.max(demanded, before.since());
+    long begun = Clock.systemUTC().millis();
+    return CausalShop.within(
+        request, () -> CacheForTests.entry(KEY, cache.loader(this::read).load(atLeast), begun));
+  }
+
+  private Shown read() {
+    String version = String.valueOf(Objects.requireNonNull(shop.find("a")).getInteger("version"));
+    return Shown.timed(version.getBytes(StandardCharsets.UTF_8), version, null);
+  }
+
+  private static int value(Entry entry) {
+    return Integer.parseInt(new String(entry.body(), StandardCharsets.UTF_8));
   }
 }

@@ -202,5 +202,10 @@ final class CausalShop implements AutoCloseable {
     Settings() {
       this(true, Members.SECONDARIES, Duration.ofMillis(100), Duration.ofMillis(500));
     }
+
+    @Override
+    public Duration oldestWithoutPrimary() {
+      return Duration.ofMinutes(10);
+    }
   }
 }

@@ -6,6 +6,7 @@ import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.event.CommandListener;
 import com.mongodb.event.CommandStartedEvent;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.Map;
@@ -50,6 +51,16 @@ public final class StoreForTests implements AutoCloseable {
 
   public Store store() {
     return store;
+  }
+
+  /** Shown reads with the usual settings. */
+  public CausalReads reads() {
+    return reads(store);
+  }
+
+  /** The same of another store. */
+  public CausalReads reads(Store of) {
+    return new CausalReads(of, new CausalShop.Settings(), new SimpleMeterRegistry());
   }
 
   /** Another store on the same database, over a client that a test has put its hands on. */

@@ -1,0 +1,308 @@
+package io.saleproof.answers;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.quarkus.arc.All;
+import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.saleproof.cache.Answer;
+import io.saleproof.cache.Demand;
+import io.saleproof.cache.Entry;
+import io.saleproof.cache.VersionedCache;
+import io.saleproof.http.Admission;
+import io.saleproof.http.HttpLimits;
+import io.saleproof.http.PageLink;
+import io.saleproof.http.ProblemException;
+import io.saleproof.http.RequestIds;
+import io.saleproof.http.RequestLog;
+import io.saleproof.session.RequestSession;
+import io.saleproof.session.VisitorSessions;
+import io.saleproof.store.CachedReads;
+import io.saleproof.store.CachedThing;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers from the cache on the event loop, before anything else is done to a request: GET and HEAD
+ * of an address that is open to everyone, by someone who doesn't say who they are and wants nothing
+ * unusual. Whatever it can't answer goes on as if it hadn't been here.
+ *
+ * <p>Longer than other classes: it is one path, and each step of it counts.
+ */
+@ApplicationScoped
+public class FastLane {
+
+  /** Before sessions and the front door, whose parts it does itself. */
+  private static final int PRIORITY = 20_000;
+
+  /** Longer addresses are looked at by the resource. */
+  private static final int MAX_URI_CHARS = 512;
+
+  /** So many addresses are remembered with what they mean. */
+  private static final int MAX_ADDRESSES = 8_192;
+
+  private static final int NOT_MODIFIED = 304;
+  private static final long NANOS_PER_MILLI = 1_000_000;
+
+  /** Where the figures of HTTP look for the address's template. */
+  private static final String TEMPLATE = "UrlPathTemplate";
+
+  private static final CharSequence JSON = HttpHeaders.createOptimized(CachedAnswers.JSON);
+  private static final CharSequence GZIP = HttpHeaders.createOptimized("gzip");
+  private static final CharSequence ACCEPT_ENCODING =
+      HttpHeaders.createOptimized("Accept-Encoding");
+  private static final CharSequence CACHE_STATUS = HttpHeaders.createOptimized("Cache-Status");
+  private static final CharSequence REQUEST_ID = HttpHeaders.createOptimized(RequestIds.HEADER);
+  private static final CharSequence LINK = HttpHeaders.createOptimized("Link");
+
+  /** An address that was understood. */
+  private static final class Address {
+    private final CachedThing thing;
+    private final String template;
+    private volatile @Nullable Next next;
+
+    private record Next(String cursor, String link) {}
+
+    Address(CachedThing thing, String template) {
+      this.thing = thing;
+      this.template = template;
+    }
+
+    String link(HttpServerRequest request, String cursor) {
+      Next known = next;
+      if (known == null || !known.cursor.equals(cursor)) {
+        known = new Next(cursor, PageLink.next(request.path(), request.query(), cursor));
+        next = known;
+      }
+      return known.link;
+    }
+  }
+
+  private final List<CachedRoute> routes;
+  private final VersionedCache cache;
+  private final CachedReads reads;
+  private final VisitorSessions sessions;
+  private final HttpLimits limits;
+  private final Clock clock;
+  private final AtomicInteger waiting = new AtomicInteger();
+  private final Cache<String, Address> addresses =
+      Caffeine.newBuilder().maximumSize(MAX_ADDRESSES).executor(Runnable::run).build();
+  private final Cache<Entry, Prepared> prepared =
+      Caffeine.newBuilder().weakKeys().executor(Runnable::run).build();
+
+  FastLane(
+      @All List<CachedRoute> routes,
+      VersionedCache cache,
+      CachedReads reads,
+      VisitorSessions sessions,
+      HttpLimits limits,
+      Clock clock) {
+    this.routes = routes;
+    this.cache = cache;
+    this.reads = reads;
+    this.sessions = sessions;
+    this.limits = limits;
+    this.clock = clock;
+  }
+
+  void install(@Observes Filters filters) {
+    filters.register(this::enter, PRIORITY);
+  }
+
+  private void enter(RoutingContext context) {
+    HttpServerRequest request = context.request();
+    Address address = isPlain(request) ? address(request) : null;
+    RequestSession session = null;
+    if (address != null && !VisitorSessions.isNew(request)) {
+      session = sessions.open(request);
+      address = session == null ? null : address;
+    }
+    if (address == null) {
+      context.next();
+      return;
+    }
+    Demand demand = session == null ? Demand.NONE : reads.demand(session, address.thing);
+    Answer held = cache.peek(address.thing.key(), demand);
+    if (held != null) {
+      answer(context, address, session, held, System.nanoTime());
+    } else if (waiting.get() < limits.maxInFlight()) {
+      askFurther(context, address, session, demand);
+    } else {
+      context.next();
+    }
+  }
+
+  private void askFurther(
+      RoutingContext context, Address address, @Nullable RequestSession session, Demand demand) {
+    long begun = System.nanoTime();
+    Future<@Nullable Answer> asked = cache.find(address.thing.key(), demand);
+    if (asked.isComplete()) {
+      goOn(context, address, session, asked.result(), begun);
+      return;
+    }
+    waiting.incrementAndGet();
+    Context loop = context.vertx().getOrCreateContext();
+    asked.onComplete(
+        found ->
+            loop.runOnContext(
+                now -> {
+                  waiting.decrementAndGet();
+                  if (!context.response().closed()) {
+                    goOn(context, address, session, found.result(), begun);
+                  }
+                }));
+  }
+
+  private void goOn(
+      RoutingContext context,
+      Address address,
+      @Nullable RequestSession session,
+      @Nullable Answer found,
+      long begun) {
+    if (found == null) {
+      context.next();
+    } else {
+      answer(context, address, session, found, begun);
+    }
+  }
+
+  private void answer(
+      RoutingContext context,
+      Address address,
+      @Nullable RequestSession session,
+      Answer answer,
+      long begun) {
+    HttpServerRequest request = context.request();
+    Entry entry = answer.entry();
+    Boolean known = entry.absent() ? null : isKnown(entry, request);
+    if (known == null) {
+      // What is missing is a problem to be told in full, as is a tag that is none.
+      context.next();
+      return;
+    }
+    long now = clock.millis();
+    Prepared ready = prepared.get(entry, Prepared::new);
+    Prepared.Form form = ready.form(request.getHeader(HttpHeaders.ACCEPT_ENCODING));
+    HttpServerResponse response = context.response();
+    MultiMap headers = response.headers();
+    headers.set(REQUEST_ID, RequestIds.choose(request.getHeader(REQUEST_ID)));
+    headers.set(HttpHeaders.ETAG, form.etag());
+    headers.set(HttpHeaders.VARY, ACCEPT_ENCODING);
+    headers.set(CACHE_STATUS, answer.cacheStatus(now));
+    headers.set(HttpHeaders.AGE, Long.toString(answer.age(now)));
+    String cursor = entry.next();
+    if (cursor != null) {
+      headers.set(LINK, address.link(request, cursor));
+    }
+    next(ready, address, session, entry, now).to(request, headers);
+    context.vertx().getOrCreateContext().putLocal(TEMPLATE, address.template);
+    end(request, response, form, known);
+    sessions.answered();
+    if (limits.logHits()) {
+      RequestLog.end(
+          context, RequestIds.of(context), (System.nanoTime() - begun) / NANOS_PER_MILLI);
+    }
+  }
+
+  private static void end(
+      HttpServerRequest request, HttpServerResponse response, Prepared.Form form, boolean known) {
+    MultiMap headers = response.headers();
+    if (form.compressed()) {
+      headers.set(HttpHeaders.CONTENT_ENCODING, GZIP);
+    }
+    if (known) {
+      response.setStatusCode(NOT_MODIFIED).end();
+      return;
+    }
+    headers.set(HttpHeaders.CONTENT_TYPE, JSON);
+    headers.set(HttpHeaders.CONTENT_LENGTH, form.length());
+    if (request.method() == HttpMethod.HEAD) {
+      response.end();
+    } else {
+      response.end(form.body());
+    }
+  }
+
+  private VisitorSessions.Next next(
+      Prepared ready, Address address, @Nullable RequestSession session, Entry entry, long now) {
+    if (session != null) {
+      reads.shown(session, address.thing, entry);
+      return sessions.next(session);
+    }
+    return ready.ofNewVisitor(
+        now,
+        () -> {
+          RequestSession fresh = sessions.fresh();
+          reads.shown(fresh, address.thing, entry);
+          return sessions.next(fresh);
+        });
+  }
+
+  /** Whether the client has this state already; null if what it sent is no entity tag. */
+  private static @Nullable Boolean isKnown(Entry entry, HttpServerRequest request) {
+    String sent = request.getHeader(HttpHeaders.IF_NONE_MATCH);
+    try {
+      return CachedAnswers.isKnown(entry, sent);
+    } catch (ProblemException malformed) {
+      return null;
+    }
+  }
+
+  private static boolean isPlain(HttpServerRequest request) {
+    HttpMethod method = request.method();
+    if (method != HttpMethod.GET && method != HttpMethod.HEAD) {
+      return false;
+    }
+    MultiMap headers = request.headers();
+    return !headers.contains(HttpHeaders.AUTHORIZATION)
+        && !headers.contains(HttpHeaders.CONTENT_LENGTH)
+        && !headers.contains(HttpHeaders.TRANSFER_ENCODING)
+        && takesJson(headers.get(HttpHeaders.ACCEPT))
+        && Admission.isSmall(request);
+  }
+
+  /** Whether JSON will do, beyond doubt. */
+  private static boolean takesJson(@Nullable String accepted) {
+    return accepted == null
+        || accepted.equals("*/*")
+        || accepted.equals("application/json")
+        || (!accepted.contains("q=0")
+            && (accepted.contains("application/json") || accepted.contains("*/*")));
+  }
+
+  private @Nullable Address address(HttpServerRequest request) {
+    String uri = request.uri();
+    if (uri.length() > MAX_URI_CHARS) {
+      return null;
+    }
+    Address known = addresses.getIfPresent(uri);
+    return known == null ? understood(request, uri) : known;
+  }
+
+  private @Nullable Address understood(HttpServerRequest request, String uri) {
+    String path = request.path();
+    if (path == null || path.indexOf('%') >= 0 || !Admission.isAddress(uri)) {
+      return null;
+    }
+    for (CachedRoute route : routes) {
+      CachedThing thing = route.of(path, request.query());
+      if (thing != null) {
+        Address address = new Address(thing, route.template());
+        addresses.put(uri, address);
+        return address;
+      }
+    }
+    return null;
+  }
+}
