@@ -65,7 +65,8 @@ final class SessionHeaders {
   /** Whether the client came over TLS, to here or to the proxy before. */
   static boolean isSecure(HttpServerRequest request) {
     String forwarded = request.getHeader("X-Forwarded-Proto");
-    return request.isSSL()
+    // The request's own way to tell parses what proxies have forwarded, which is looked at here.
+    return request.connection().isSsl()
         || forwarded != null && forwarded.split(",", 2)[0].strip().equalsIgnoreCase("https");
   }
 }
