@@ -107,8 +107,11 @@ record Environment(
     Map<String, String> properties = new HashMap<>();
     // Read by the server itself, which would refuse a wrong address without a body.
     properties.put("vertx.disableURIValidation", "true");
-    properties.put("quarkus.http.port", Integer.toString(port));
-    properties.put("quarkus.http.host", open ? "127.0.0.1" : "0.0.0.0");
+    // Ours listens (io.saleproof.http.Listener).
+    properties.put("quarkus.http.host-enabled", "false");
+    properties.put("saleproof.http.listener.enabled", "true");
+    properties.put("saleproof.http.listener.port", Integer.toString(port));
+    properties.put("saleproof.http.listener.host", open ? "127.0.0.1" : "0.0.0.0");
     properties.put("quarkus.mongodb.connection-string", mongodbUrl);
     redis.ifPresent(url -> properties.put("saleproof.redis.url", url));
     properties.put("saleproof.access.mode", open ? "open" : "token");

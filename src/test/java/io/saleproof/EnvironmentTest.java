@@ -32,7 +32,7 @@ class EnvironmentTest {
   @Test
   void bindsToLoopbackWheneverAccessIsOpen() {
     assertThat(Environment.read(Map.of()).toProperties("mongodb://x", Optional.empty()))
-        .containsEntry("quarkus.http.host", "127.0.0.1")
+        .containsEntry("saleproof.http.listener.host", "127.0.0.1")
         .containsEntry("saleproof.access.mode", "open");
     assertThat(
             Environment.read(
@@ -44,7 +44,7 @@ class EnvironmentTest {
                         "SESSION_KEYS",
                         SESSION_KEYS))
                 .toProperties("mongodb://db", Optional.empty()))
-        .containsEntry("quarkus.http.host", "127.0.0.1");
+        .containsEntry("saleproof.http.listener.host", "127.0.0.1");
   }
 
   @Test
@@ -60,7 +60,7 @@ class EnvironmentTest {
                 SESSION_KEYS));
     assertThat(environment.open()).isFalse();
     assertThat(environment.toProperties("mongodb://db", Optional.empty()))
-        .containsEntry("quarkus.http.host", "0.0.0.0")
+        .containsEntry("saleproof.http.listener.host", "0.0.0.0")
         .containsEntry("saleproof.access.mode", "token")
         .containsEntry("mp.jwt.verify.publickey.algorithm", "ES256")
         .containsEntry("quarkus.log.console.json.enabled", "true")
@@ -79,7 +79,7 @@ class EnvironmentTest {
             "JWT_ISSUER", "https://login.example",
             "OTEL_EXPORTER_OTLP_ENDPOINT", "http://collector:4317");
     assertThat(Environment.read(variables).toProperties("mongodb://x", Optional.empty()))
-        .containsEntry("quarkus.http.port", "9090")
+        .containsEntry("saleproof.http.listener.port", "9090")
         .containsEntry("saleproof.store.database", "shop_2")
         .containsEntry("saleproof.catalog.cdn-base-url", "https://cdn.example/m")
         .containsEntry("saleproof.collections.enabled", "false")

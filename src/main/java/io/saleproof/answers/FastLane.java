@@ -9,11 +9,14 @@ import io.saleproof.cache.Demand;
 import io.saleproof.cache.Entry;
 import io.saleproof.cache.VersionedCache;
 import io.saleproof.http.Admission;
+import io.saleproof.http.FirstAnswers;
 import io.saleproof.http.HttpLimits;
+import io.saleproof.http.ListenerConfig;
 import io.saleproof.http.PageLink;
 import io.saleproof.http.ProblemException;
 import io.saleproof.http.RequestIds;
 import io.saleproof.http.RequestLog;
+import io.saleproof.http.RequestTimers;
 import io.saleproof.session.RequestSession;
 import io.saleproof.session.VisitorSessions;
 import io.saleproof.store.CachedReads;
@@ -21,15 +24,16 @@ import io.saleproof.store.CachedThing;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
+import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Clock;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -41,7 +45,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Longer than other classes: it is one path, and each step of it counts.
  */
 @ApplicationScoped
-public class FastLane {
+public class FastLane implements FirstAnswers {
 
   /** Before sessions and the front door, whose parts it does itself. */
   private static final int PRIORITY = 20_000;
@@ -52,11 +56,9 @@ public class FastLane {
   /** So many addresses are remembered with what they mean. */
   private static final int MAX_ADDRESSES = 8_192;
 
+  private static final int OK = 200;
   private static final int NOT_MODIFIED = 304;
   private static final long NANOS_PER_MILLI = 1_000_000;
-
-  /** Where the figures of HTTP look for the address's template. */
-  private static final String TEMPLATE = "UrlPathTemplate";
 
   private static final CharSequence JSON = HttpHeaders.createOptimized(CachedAnswers.JSON);
   private static final CharSequence GZIP = HttpHeaders.createOptimized("gzip");
@@ -94,6 +96,8 @@ public class FastLane {
   private final CachedReads reads;
   private final VisitorSessions sessions;
   private final HttpLimits limits;
+  private final ListenerConfig listener;
+  private final RequestTimers timers;
   private final Clock clock;
   private final AtomicInteger waiting = new AtomicInteger();
   private final Cache<String, Address> addresses =
@@ -107,111 +111,122 @@ public class FastLane {
       CachedReads reads,
       VisitorSessions sessions,
       HttpLimits limits,
+      ListenerConfig listener,
+      RequestTimers timers,
       Clock clock) {
     this.routes = routes;
     this.cache = cache;
     this.reads = reads;
     this.sessions = sessions;
     this.limits = limits;
+    this.listener = listener;
+    this.timers = timers;
     this.clock = clock;
   }
 
+  /** Where the framework listens, the lane is the first of its filters. */
   void install(@Observes Filters filters) {
-    filters.register(this::enter, PRIORITY);
+    if (!listener.enabled()) {
+      filters.register(context -> enter(context.request(), context::next), PRIORITY);
+    }
   }
 
-  private void enter(RoutingContext context) {
-    HttpServerRequest request = context.request();
+  /** A request that the lane may answer. */
+  private record Visit(
+      HttpServerRequest request,
+      Runnable goOn,
+      Address address,
+      @Nullable RequestSession session,
+      long begun) {}
+
+  @Override
+  public void enter(HttpServerRequest request, Runnable goOn) {
+    long begun = System.nanoTime();
     Address address = isPlain(request) ? address(request) : null;
-    RequestSession session = null;
-    if (address != null && !VisitorSessions.isNew(request)) {
-      session = sessions.open(request);
-      address = session == null ? null : address;
-    }
     if (address == null) {
-      context.next();
+      goOn.run();
       return;
     }
+    RequestSession session = null;
+    if (!VisitorSessions.isNew(request)) {
+      session = sessions.open(request);
+      if (session == null) {
+        goOn.run();
+        return;
+      }
+    }
+    Visit visit = new Visit(request, goOn, address, session, begun);
     Demand demand = session == null ? Demand.NONE : reads.demand(session, address.thing);
     Answer held = cache.peek(address.thing.key(), demand);
     if (held != null) {
-      answer(context, address, session, held, System.nanoTime());
+      answer(visit, held);
     } else if (waiting.get() < limits.maxInFlight()) {
-      askFurther(context, address, session, demand);
+      askFurther(visit, demand);
     } else {
-      context.next();
+      goOn.run();
     }
   }
 
-  private void askFurther(
-      RoutingContext context, Address address, @Nullable RequestSession session, Demand demand) {
-    long begun = System.nanoTime();
-    Future<@Nullable Answer> asked = cache.find(address.thing.key(), demand);
+  private void askFurther(Visit visit, Demand demand) {
+    Future<@Nullable Answer> asked = cache.find(visit.address.thing.key(), demand);
     if (asked.isComplete()) {
-      goOn(context, address, session, asked.result(), begun);
+      goOn(visit, asked.result());
       return;
     }
     waiting.incrementAndGet();
-    Context loop = context.vertx().getOrCreateContext();
+    Context loop = Vertx.currentContext();
     asked.onComplete(
         found ->
             loop.runOnContext(
                 now -> {
                   waiting.decrementAndGet();
-                  if (!context.response().closed()) {
-                    goOn(context, address, session, found.result(), begun);
+                  if (!visit.request.response().closed()) {
+                    goOn(visit, found.result());
                   }
                 }));
   }
 
-  private void goOn(
-      RoutingContext context,
-      Address address,
-      @Nullable RequestSession session,
-      @Nullable Answer found,
-      long begun) {
+  private void goOn(Visit visit, @Nullable Answer found) {
     if (found == null) {
-      context.next();
+      visit.goOn.run();
     } else {
-      answer(context, address, session, found, begun);
+      answer(visit, found);
     }
   }
 
-  private void answer(
-      RoutingContext context,
-      Address address,
-      @Nullable RequestSession session,
-      Answer answer,
-      long begun) {
-    HttpServerRequest request = context.request();
+  private void answer(Visit visit, Answer answer) {
+    HttpServerRequest request = visit.request;
     Entry entry = answer.entry();
     Boolean known = entry.absent() ? null : isKnown(entry, request);
     if (known == null) {
       // What is missing is a problem to be told in full, as is a tag that is none.
-      context.next();
+      visit.goOn.run();
       return;
     }
     long now = clock.millis();
     Prepared ready = prepared.get(entry, Prepared::new);
     Prepared.Form form = ready.form(request.getHeader(HttpHeaders.ACCEPT_ENCODING));
-    HttpServerResponse response = context.response();
+    HttpServerResponse response = request.response();
     MultiMap headers = response.headers();
-    headers.set(REQUEST_ID, RequestIds.choose(request.getHeader(REQUEST_ID)));
+    String id = RequestIds.choose(request.getHeader(REQUEST_ID));
+    headers.set(REQUEST_ID, id);
     headers.set(HttpHeaders.ETAG, form.etag());
     headers.set(HttpHeaders.VARY, ACCEPT_ENCODING);
     headers.set(CACHE_STATUS, answer.cacheStatus(now));
     headers.set(HttpHeaders.AGE, Long.toString(answer.age(now)));
     String cursor = entry.next();
     if (cursor != null) {
-      headers.set(LINK, address.link(request, cursor));
+      headers.set(LINK, visit.address.link(request, cursor));
     }
-    next(ready, address, session, entry, now).to(request, headers);
-    context.vertx().getOrCreateContext().putLocal(TEMPLATE, address.template);
+    next(ready, visit.address, visit.session, entry, now).to(request, headers);
     end(request, response, form, known);
     sessions.answered();
+    long nanos = System.nanoTime() - visit.begun;
+    timers
+        .of(request.method().name(), visit.address.template, known ? NOT_MODIFIED : OK)
+        .record(nanos, TimeUnit.NANOSECONDS);
     if (limits.logHits()) {
-      RequestLog.end(
-          context, RequestIds.of(context), (System.nanoTime() - begun) / NANOS_PER_MILLI);
+      RequestLog.hit(request, id, nanos / NANOS_PER_MILLI);
     }
   }
 

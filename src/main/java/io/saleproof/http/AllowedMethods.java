@@ -8,11 +8,10 @@ import jakarta.ws.rs.Path;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,10 +23,11 @@ public final class AllowedMethods {
 
   private static final Pattern PARAMETER = Pattern.compile("\\{[^/{}:]+(?::([^{}]*))?}");
 
+  private static final Pattern PARAMETER_PATTERN = Pattern.compile(":[^{}]*}");
+
   private record Operation(String template, Pattern path, String method) {}
 
   private volatile @Nullable List<Operation> operations;
-  private volatile @Nullable Set<String> templates;
 
   /** The methods of the resource at this path, as the header wants them. */
   String at(String path) {
@@ -43,14 +43,17 @@ public final class AllowedMethods {
     return String.join(", ", methods);
   }
 
-  /** Whether a resource has this template, such as {@code /v1/orders/{id}}. */
-  public boolean isTemplate(String address) {
-    Set<String> known = templates;
-    if (known == null) {
-      known = operations().stream().map(Operation::template).collect(Collectors.toSet());
-      templates = known;
+  /**
+   * The template of the resource at this path, such as {@code /v1/orders/{id}}, without patterns of
+   * its parameters; null: none.
+   */
+  @Nullable String templateOf(String path) {
+    for (Operation operation : operations()) {
+      if (operation.path().matcher(path).matches()) {
+        return PARAMETER_PATTERN.matcher(operation.template()).replaceAll("}");
+      }
     }
-    return known.contains(address);
+    return null;
   }
 
   private List<Operation> operations() {
@@ -74,6 +77,8 @@ public final class AllowedMethods {
                 add(resource, method, found);
               }
             });
+    // Of several that match a path, the one with most of it said is meant (JAX-RS, 3.7.2).
+    found.sort(Comparator.comparing(operation -> -literals(operation.template())));
     return List.copyOf(found);
   }
 
@@ -89,6 +94,10 @@ public final class AllowedMethods {
     }
   }
 
+  private static int literals(String template) {
+    return PARAMETER.matcher(template).replaceAll("").length();
+  }
+
   private static String plain(String template) {
     return ("/" + template).replaceAll("/+", "/").replaceAll("(?<=.)/$", "");
   }
@@ -100,7 +109,8 @@ public final class AllowedMethods {
     int end = 0;
     while (parameter.find()) {
       pattern.append(Pattern.quote(path.substring(end, parameter.start())));
-      pattern.append(parameter.group(1) == null ? "[^/]+" : "(?:" + parameter.group(1) + ")");
+      pattern.append(
+          parameter.group(1) == null ? "[^/]+" : "(?:" + parameter.group(1).strip() + ")");
       end = parameter.end();
     }
     return Pattern.compile(pattern + Pattern.quote(path.substring(end)) + "/?");

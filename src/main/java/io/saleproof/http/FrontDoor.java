@@ -31,12 +31,14 @@ public class FrontDoor {
   private final HttpLimits limits;
   private final Admission admission;
   private final BodyBudget bodies;
+  private final RequestTimers timers;
   private final AtomicInteger inFlight = new AtomicInteger();
 
-  FrontDoor(HttpLimits limits, Admission admission, BodyBudget bodies) {
+  FrontDoor(HttpLimits limits, Admission admission, BodyBudget bodies, RequestTimers timers) {
     this.limits = limits;
     this.admission = admission;
     this.bodies = bodies;
+    this.timers = timers;
   }
 
   void install(@Observes Filters filters) {
@@ -60,7 +62,13 @@ public class FrontDoor {
           if (!context.request().isEnded()) {
             loop.runOnContext(now -> UnreadBody.discard(context));
           }
-          RequestLog.end(context, id, (System.nanoTime() - begun) / NANOS_PER_MILLI);
+          long nanos = System.nanoTime() - begun;
+          timers.ended(
+              context.request().method().name(),
+              context.request().path(),
+              context.response().getStatusCode(),
+              nanos);
+          RequestLog.end(context, id, nanos / NANOS_PER_MILLI);
         });
     Problem refusal = refusalOf(context, running);
     if (refusal == null) {

@@ -23,6 +23,7 @@ public final class RequestLog {
 
   private static final Logger LOG = Logger.getLogger(CATEGORY);
   private static final String REQUEST_ID = "requestId";
+  private static final String NOBODY = "nobody";
   private static final String NOISE = "noise";
   private static final String TRACE_ID = "traceId";
 
@@ -41,7 +42,23 @@ public final class RequestLog {
     if (context.request().path().startsWith("/q/")) {
       return;
     }
-    Map<String, String> fields = fields(context, id, millis);
+    Map<String, String> fields = fields(context.request(), id, millis);
+    fields.put("caller", callerOf(context));
+    String noise = Noise.of(context);
+    if (!noise.isEmpty()) {
+      fields.put(NOISE, noise);
+    }
+    log(fields);
+  }
+
+  /** Logs a request that was answered from the cache before anybody asked who sent it. */
+  public static void hit(HttpServerRequest request, String id, long millis) {
+    Map<String, String> fields = fields(request, id, millis);
+    fields.put("caller", NOBODY);
+    log(fields);
+  }
+
+  private static void log(Map<String, String> fields) {
     fields.forEach(MDC::put);
     try {
       LOG.infof(
@@ -49,27 +66,21 @@ public final class RequestLog {
           fields.get("method"),
           fields.get("path"),
           fields.get("status"),
-          millis,
-          id,
+          fields.get("millis"),
+          fields.get(REQUEST_ID),
           fields.containsKey(NOISE) ? " noise=" + fields.get(NOISE) : "");
     } finally {
       fields.keySet().forEach(MDC::remove);
     }
   }
 
-  private static Map<String, String> fields(RoutingContext context, String id, long millis) {
-    HttpServerRequest request = context.request();
+  private static Map<String, String> fields(HttpServerRequest request, String id, long millis) {
     Map<String, String> fields = new LinkedHashMap<>();
     fields.put(REQUEST_ID, id);
     fields.put("method", request.method().name());
     fields.put("path", request.path());
-    fields.put("status", Integer.toString(context.response().getStatusCode()));
+    fields.put("status", Integer.toString(request.response().getStatusCode()));
     fields.put("millis", Long.toString(millis));
-    fields.put("caller", callerOf(context));
-    String noise = Noise.of(context);
-    if (!noise.isEmpty()) {
-      fields.put(NOISE, noise);
-    }
     SpanContext span = Span.current().getSpanContext();
     if (span.isValid()) {
       fields.put(TRACE_ID, span.getTraceId());
@@ -79,9 +90,9 @@ public final class RequestLog {
 
   private static String callerOf(RoutingContext context) {
     if (!(context.user() instanceof QuarkusHttpUser user)) {
-      return "nobody";
+      return NOBODY;
     }
     SecurityIdentity identity = user.getSecurityIdentity();
-    return CLASSES.stream().filter(identity::hasRole).findFirst().orElse("nobody");
+    return CLASSES.stream().filter(identity::hasRole).findFirst().orElse(NOBODY);
   }
 }

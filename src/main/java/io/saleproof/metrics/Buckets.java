@@ -4,16 +4,14 @@ import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.core.instrument.distribution.DistributionStatisticConfig;
-import io.saleproof.http.AllowedMethods;
+import io.saleproof.http.RequestTimers;
 import io.saleproof.store.Schema;
 import jakarta.enterprise.inject.Produces;
-import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -24,7 +22,6 @@ import java.util.stream.Stream;
 @Singleton
 public class Buckets {
 
-  static final String HTTP = "http.server.requests";
   static final String DATABASE = "mongodb.driver.commands";
   static final String OTHER = "other";
 
@@ -37,28 +34,7 @@ public class Buckets {
   private static final Set<String> COLLECTIONS =
       Arrays.stream(Schema.values()).map(Schema::collection).collect(Collectors.toSet());
 
-  private static final Set<String> METHODS =
-      Set.of("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE");
-
-  /** Addresses that are no resource's, as the server itself calls them. */
-  private static final Set<String> PAGES =
-      Set.of("root", "NOT_FOUND", "REDIRECTION", "UNKNOWN", "/openapi", "/docs");
-
   private static final Set<String> KEPT_TAGS = Set.of("command", "status", "collection");
-
-  private final Predicate<String> templates;
-
-  @Inject
-  Buckets(AllowedMethods addresses) {
-    this(addresses::isTemplate);
-  }
-
-  /**
-   * @param templates which addresses are those of resources
-   */
-  Buckets(Predicate<String> templates) {
-    this.templates = templates;
-  }
 
   @Produces
   @Singleton
@@ -67,7 +43,7 @@ public class Buckets {
       @Override
       public DistributionStatisticConfig configure(
           Meter.Id id, DistributionStatisticConfig config) {
-        return id.getName().equals(HTTP) || id.getName().equals(DATABASE)
+        return id.getName().equals(RequestTimers.NAME) || id.getName().equals(DATABASE)
             ? DistributionStatisticConfig.builder()
                 .serviceLevelObjectives(BOUNDS)
                 .build()
@@ -79,8 +55,7 @@ public class Buckets {
 
   /**
    * The driver's own labels include each start's random cluster id and collections that visitors
-   * name, the server's any method and, of what is refused before it is routed, any address: what is
-   * not the shop's becomes {@code other}.
+   * name: what is not the shop's becomes {@code other}.
    */
   @Produces
   @Singleton
@@ -88,33 +63,8 @@ public class Buckets {
     return new MeterFilter() {
       @Override
       public Meter.Id map(Meter.Id id) {
-        return switch (id.getName()) {
-          case DATABASE -> id.replaceTags(bounded(id.getTags()));
-          case HTTP -> withKnown(id);
-          default -> id;
-        };
+        return id.getName().equals(DATABASE) ? id.replaceTags(bounded(id.getTags())) : id;
       }
-    };
-  }
-
-  /** This is asked with every request, and mostly there is nothing to replace. */
-  private Meter.Id withKnown(Meter.Id id) {
-    for (Tag tag : id.getTagsAsIterable()) {
-      if (!isKnown(tag)) {
-        return id.replaceTags(
-            id.getTags().stream()
-                .map(each -> isKnown(each) ? each : Tag.of(each.getKey(), OTHER))
-                .toList());
-      }
-    }
-    return id;
-  }
-
-  private boolean isKnown(Tag tag) {
-    return switch (tag.getKey()) {
-      case "method" -> METHODS.contains(tag.getValue());
-      case "uri" -> PAGES.contains(tag.getValue()) || templates.test(tag.getValue());
-      default -> true;
     };
   }
 
