@@ -1,11 +1,13 @@
 package io.saleproof.recommendations;
 
 import com.mongodb.MongoException;
+import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.scheduler.Scheduled;
 import io.saleproof.orders.CountableOrders;
 import io.saleproof.store.Lease;
 import io.saleproof.store.Store;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import java.time.Clock;
 import java.time.Duration;
 import org.jboss.logging.Logger;
@@ -25,6 +27,7 @@ class Keeping {
 
   private final Keeper keeper;
   private final Lease lease;
+  private volatile boolean stopping;
   private final RecommendationsConfig config;
 
   Keeping(
@@ -65,7 +68,16 @@ class Keeping {
       LOG.debug("another instance keeps the model of recommendations");
     } catch (MongoException failure) {
       LOG.warn("recommendations are not brought up to date this time", failure);
+    } catch (IllegalStateException closed) {
+      // What was begun is gone on with by whoever keeps the model next.
+      if (!stopping) {
+        throw closed;
+      }
     }
+  }
+
+  void stop(@Observes ShutdownEvent end) {
+    stopping = true;
   }
 
   /** Brings the model up to date now, unless another instance is at it. */
