@@ -3,7 +3,6 @@ package io.saleproof.answers;
 import io.saleproof.cache.Answer;
 import io.saleproof.cache.Demand;
 import io.saleproof.cache.Entry;
-import io.saleproof.cache.Loader;
 import io.saleproof.cache.VersionedCache;
 import io.saleproof.http.PageLink;
 import io.saleproof.http.Preconditions;
@@ -45,10 +44,11 @@ public class CachedAnswers {
    * What the client of the current request may be shown of the thing, loaded if need be; it counts
    * as shown to them.
    */
-  public Answer get(CachedThing thing, Loader loader) {
+  public Answer get(CachedRead read) {
+    CachedThing thing = read.thing();
     RequestSession request = RequestSession.current();
     Demand demand = request == null ? Demand.NONE : reads.demand(request, thing);
-    Answer answer = cache.get(thing.key(), demand, loader);
+    Answer answer = cache.get(thing.key(), demand, read.loader());
     if (request != null) {
       reads.shown(request, thing, answer.entry());
     }

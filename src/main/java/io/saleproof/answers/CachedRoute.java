@@ -1,6 +1,5 @@
 package io.saleproof.answers;
 
-import io.saleproof.store.CachedThing;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,5 +19,5 @@ public interface CachedRoute {
    * @return null for any address that isn't this route's, or that the resource has to look at, such
    *     as one with a parameter that is wrong; never throws
    */
-  @Nullable CachedThing of(String path, @Nullable String query);
+  @Nullable CachedRead of(String path, @Nullable String query);
 }

@@ -7,6 +7,8 @@ import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.saleproof.cache.Answer;
 import io.saleproof.cache.Demand;
 import io.saleproof.cache.Entry;
+import io.saleproof.cache.Loader;
+import io.saleproof.cache.Source;
 import io.saleproof.cache.VersionedCache;
 import io.saleproof.http.Admission;
 import io.saleproof.http.FirstAnswers;
@@ -35,6 +37,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,13 +74,15 @@ public class FastLane implements FirstAnswers {
   /** An address that was understood. */
   private static final class Address {
     private final CachedThing thing;
+    private final Loader loader;
     private final String template;
     private volatile @Nullable Next next;
 
     private record Next(String cursor, String link) {}
 
-    Address(CachedThing thing, String template) {
-      this.thing = thing;
+    Address(CachedRead read, String template) {
+      this.thing = read.thing();
+      this.loader = read.loader();
       this.template = template;
     }
 
@@ -97,6 +102,7 @@ public class FastLane implements FirstAnswers {
   private final VisitorSessions sessions;
   private final HttpLimits limits;
   private final ListenerConfig listener;
+  private final boolean traced;
   private final RequestTimers timers;
   private final Clock clock;
   private final AtomicInteger waiting = new AtomicInteger();
@@ -112,6 +118,7 @@ public class FastLane implements FirstAnswers {
       VisitorSessions sessions,
       HttpLimits limits,
       ListenerConfig listener,
+      @ConfigProperty(name = "quarkus.otel.sdk.disabled") boolean untraced,
       RequestTimers timers,
       Clock clock) {
     this.routes = routes;
@@ -120,6 +127,7 @@ public class FastLane implements FirstAnswers {
     this.sessions = sessions;
     this.limits = limits;
     this.listener = listener;
+    this.traced = !untraced;
     this.timers = timers;
     this.clock = clock;
   }
@@ -168,30 +176,65 @@ public class FastLane implements FirstAnswers {
   }
 
   private void askFurther(Visit visit, Demand demand) {
+    Context loop = Vertx.currentContext();
     Future<@Nullable Answer> asked = cache.find(visit.address.thing.key(), demand);
     if (asked.isComplete()) {
-      goOn(visit, asked.result());
+      answerOrLoad(visit, demand, asked.result(), loop);
       return;
     }
     waiting.incrementAndGet();
-    Context loop = Vertx.currentContext();
     asked.onComplete(
-        found ->
-            loop.runOnContext(
-                now -> {
-                  waiting.decrementAndGet();
-                  if (!visit.request.response().closed()) {
-                    goOn(visit, found.result());
-                  }
-                }));
+        found -> back(loop, visit, () -> answerOrLoad(visit, demand, found.result(), loop)));
   }
 
-  private void goOn(Visit visit, @Nullable Answer found) {
-    if (found == null) {
+  private void answerOrLoad(Visit visit, Demand demand, @Nullable Answer found, Context loop) {
+    if (found != null) {
+      answer(visit, found);
+    } else if (traced) {
+      // The framework knows how to show what the database does as a part of the request.
       visit.goOn.run();
     } else {
-      answer(visit, found);
+      load(visit, demand, loop);
     }
+  }
+
+  /** Where blocking is allowed; what can't be loaded is told by the resource, which tries again. */
+  private void load(Visit visit, Demand demand, Context loop) {
+    waiting.incrementAndGet();
+    Thread.ofVirtual()
+        .name("cache-load")
+        .start(
+            () -> {
+              Answer loaded = loaded(visit, demand);
+              back(
+                  loop,
+                  visit,
+                  () -> {
+                    if (loaded == null) {
+                      visit.goOn.run();
+                    } else {
+                      answer(visit, loaded);
+                    }
+                  });
+            });
+  }
+
+  private @Nullable Answer loaded(Visit visit, Demand demand) {
+    try {
+      return cache.get(visit.address.thing.key(), demand, visit.address.loader);
+    } catch (RuntimeException failed) {
+      return null;
+    }
+  }
+
+  private void back(Context loop, Visit visit, Runnable next) {
+    loop.runOnContext(
+        now -> {
+          waiting.decrementAndGet();
+          if (!visit.request.response().closed()) {
+            next.run();
+          }
+        });
   }
 
   private void answer(Visit visit, Answer answer) {
@@ -225,8 +268,8 @@ public class FastLane implements FirstAnswers {
     timers
         .of(request.method().name(), visit.address.template, known ? NOT_MODIFIED : OK)
         .record(nanos, TimeUnit.NANOSECONDS);
-    if (limits.logHits()) {
-      RequestLog.hit(request, id, nanos / NANOS_PER_MILLI);
+    if (answer.source() == Source.LOADED || limits.logHits()) {
+      RequestLog.answered(request, id, nanos / NANOS_PER_MILLI);
     }
   }
 
@@ -311,9 +354,9 @@ public class FastLane implements FirstAnswers {
       return null;
     }
     for (CachedRoute route : routes) {
-      CachedThing thing = route.of(path, request.query());
-      if (thing != null) {
-        Address address = new Address(thing, route.template());
+      CachedRead read = route.of(path, request.query());
+      if (read != null) {
+        Address address = new Address(read, route.template());
         addresses.put(uri, address);
         return address;
       }

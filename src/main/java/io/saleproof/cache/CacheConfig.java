@@ -33,11 +33,15 @@ public interface CacheConfig {
    * How long a load may take before others take its place: the life of a lease. Shorter than a slow
    * load, and several instances load the same thing.
    */
-  @WithDefault("PT5S")
+  @WithDefault("PT3S")
   Duration lease();
 
-  /** How long a request waits for another instance's load before it loads the thing itself. */
-  @WithDefault("PT1S")
+  /**
+   * How long a request waits for another instance's load before it loads the thing itself. Less
+   * than the life of a lease, and a slow load is done by several instances; all of it is waited
+   * when an instance dies at a load.
+   */
+  @WithDefault("PT3S")
   Duration leaseWait();
 
   /**

@@ -1,7 +1,6 @@
 package io.saleproof.catalog;
 
-import io.saleproof.answers.CachedAnswers;
-import io.saleproof.cache.Answer;
+import io.saleproof.answers.CachedRead;
 import io.saleproof.http.Page;
 import io.saleproof.store.CachedReads;
 import io.saleproof.store.Shown;
@@ -9,7 +8,7 @@ import io.saleproof.trade.Sku;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
 
-/** The catalogue as it is shown: from the cache, and read for it when it has to be. */
+/** What of the catalogue is shown from the cache, and how it is read for it. */
 @ApplicationScoped
 class CatalogReads {
 
@@ -17,7 +16,6 @@ class CatalogReads {
   private final ProductListing listing;
   private final Categories categories;
   private final CachedCatalog cached;
-  private final CachedAnswers answers;
   private final CachedReads reads;
 
   CatalogReads(
@@ -25,26 +23,22 @@ class CatalogReads {
       ProductListing listing,
       Categories categories,
       CachedCatalog cached,
-      CachedAnswers answers,
       CachedReads reads) {
     this.products = products;
     this.listing = listing;
     this.categories = categories;
     this.cached = cached;
-    this.answers = answers;
     this.reads = reads;
   }
 
   /** The product; absent if there is none. */
-  Answer product(Sku sku) {
-    return answers.get(CachedCatalog.product(sku), reads.loader(() -> read(sku)));
+  CachedRead product(Sku sku) {
+    return new CachedRead(CachedCatalog.product(sku), reads.loader(() -> read(sku)));
   }
 
-  /**
-   * @throws io.saleproof.http.ProblemException 400 if the cursor is of another list
-   */
-  Answer page(ProductQuery query) {
-    return answers.get(
+  /** A page; reading it throws a problem with status 400 if the cursor is of another list. */
+  CachedRead page(ProductQuery query) {
+    return new CachedRead(
         CachedCatalog.page(query),
         reads.loader(
             () -> {
@@ -53,8 +47,8 @@ class CatalogReads {
             }));
   }
 
-  Answer categories() {
-    return answers.get(
+  CachedRead categories() {
+    return new CachedRead(
         cached.categories(),
         reads.loader(() -> cached.shown(Page.of(categories.read(), null), null)));
   }

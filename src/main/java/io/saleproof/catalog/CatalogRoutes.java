@@ -1,9 +1,9 @@
 package io.saleproof.catalog;
 
+import io.saleproof.answers.CachedRead;
 import io.saleproof.answers.CachedRoute;
 import io.saleproof.http.ProblemException;
 import io.saleproof.http.QueryParameters;
-import io.saleproof.store.CachedThing;
 import io.saleproof.trade.Sku;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -16,22 +16,22 @@ class CatalogRoutes {
   private static final String PRODUCTS = "/v1/products";
   private static final String CATEGORIES = "/v1/categories";
 
-  private final CachedCatalog cached;
+  private final CatalogReads reads;
 
-  CatalogRoutes(CachedCatalog cached) {
-    this.cached = cached;
+  CatalogRoutes(CatalogReads reads) {
+    this.reads = reads;
   }
 
   @Produces
   @Singleton
   CachedRoute list() {
-    return new Route(PRODUCTS, CatalogRoutes::page);
+    return new Route(PRODUCTS, this::page);
   }
 
   @Produces
   @Singleton
   CachedRoute product() {
-    return new Route(PRODUCTS + "/{sku}", CatalogRoutes::product);
+    return new Route(PRODUCTS + "/{sku}", this::product);
   }
 
   @Produces
@@ -39,39 +39,38 @@ class CatalogRoutes {
   CachedRoute categories() {
     return new Route(
         CATEGORIES,
-        (path, query) -> path.equals(CATEGORIES) && query == null ? cached.categories() : null);
+        (path, query) -> path.equals(CATEGORIES) && query == null ? reads.categories() : null);
   }
 
   /** What an address reads, if it is of the kind. */
   private interface Reader {
-    @Nullable CachedThing of(String path, @Nullable String query);
+    @Nullable CachedRead of(String path, @Nullable String query);
   }
 
   private record Route(String template, Reader reader) implements CachedRoute {
     @Override
-    public @Nullable CachedThing of(String path, @Nullable String query) {
+    public @Nullable CachedRead of(String path, @Nullable String query) {
       return reader.of(path, query);
     }
   }
 
-  private static @Nullable CachedThing page(String path, @Nullable String query) {
+  private @Nullable CachedRead page(String path, @Nullable String query) {
     if (!path.equals(PRODUCTS)) {
       return null;
     }
     try {
-      return CachedCatalog.page(
-          ProductQuery.of(QueryParameters.of(query, ProductQuery.PARAMETERS)));
+      return reads.page(ProductQuery.of(QueryParameters.of(query, ProductQuery.PARAMETERS)));
     } catch (ProblemException wrong) {
       return null;
     }
   }
 
-  private static @Nullable CachedThing product(String path, @Nullable String query) {
+  private @Nullable CachedRead product(String path, @Nullable String query) {
     if (query != null || !path.startsWith(PRODUCTS + "/")) {
       return null;
     }
     try {
-      return CachedCatalog.product(new Sku(path.substring(PRODUCTS.length() + 1)));
+      return reads.product(new Sku(path.substring(PRODUCTS.length() + 1)));
     } catch (IllegalArgumentException notOne) {
       return null;
     }

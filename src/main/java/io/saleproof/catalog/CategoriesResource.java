@@ -60,6 +60,6 @@ public class CategoriesResource {
       content = @Content(schema = @Schema(implementation = CategoryList.class)))
   public Response list(
       @Context RoutingContext context, @HeaderParam("If-None-Match") @Nullable String ifNoneMatch) {
-    return cached.respond(reads.categories(), context, ifNoneMatch).build();
+    return cached.respond(cached.get(reads.categories()), context, ifNoneMatch).build();
   }
 }

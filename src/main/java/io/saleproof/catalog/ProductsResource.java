@@ -162,7 +162,7 @@ public class ProductsResource {
       @Context RoutingContext context,
       @HeaderParam("If-None-Match") @Nullable String ifNoneMatch) {
     ProductQuery query = ProductQuery.of(QueryParameters.of(uri, ProductQuery.PARAMETERS));
-    return cached.respond(reads.page(query), context, ifNoneMatch).build();
+    return cached.respond(cached.get(reads.page(query)), context, ifNoneMatch).build();
   }
 
   @GET
@@ -184,7 +184,7 @@ public class ProductsResource {
       @PathParam("sku") Sku sku,
       @Context RoutingContext context,
       @HeaderParam("If-None-Match") @Nullable String ifNoneMatch) {
-    Answer answer = reads.product(sku);
+    Answer answer = cached.get(reads.product(sku));
     return answer.entry().absent()
         ? cached
             .origin(Response.fromResponse(ProblemMappers.answer(missing(sku), context)), answer)

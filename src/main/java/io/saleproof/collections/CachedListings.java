@@ -2,6 +2,7 @@ package io.saleproof.collections;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.saleproof.answers.CachedAnswers;
+import io.saleproof.answers.CachedRead;
 import io.saleproof.answers.CachedRoute;
 import io.saleproof.cache.Answer;
 import io.saleproof.cache.CacheKey;
@@ -62,13 +63,7 @@ class CachedListings implements CachedRoute {
 
   /** The listing; parallel calls for one collection share one read, a failed read isn't kept. */
   Answer get(CollectionName collection) {
-    return answers.get(
-        thing(collection),
-        reads.loader(
-            () -> {
-              Representation listing = Representation.json(mapper, loader.apply(collection));
-              return Shown.timed(listing.bytes(), listing.tag(), null);
-            }));
+    return answers.get(read(collection));
   }
 
   /** The client of the current request has changed the collection. */
@@ -82,11 +77,21 @@ class CachedListings implements CachedRoute {
   }
 
   @Override
-  public @Nullable CachedThing of(String path, @Nullable String query) {
+  public @Nullable CachedRead of(String path, @Nullable String query) {
     int end = path.length() - USERS.length();
     return enabled && end > 1 && path.startsWith("/") && path.endsWith(USERS)
-        ? CollectionName.of(path.substring(1, end)).map(this::thing).orElse(null)
+        ? CollectionName.of(path.substring(1, end)).map(this::read).orElse(null)
         : null;
+  }
+
+  private CachedRead read(CollectionName collection) {
+    return new CachedRead(
+        thing(collection),
+        reads.loader(
+            () -> {
+              Representation listing = Representation.json(mapper, loader.apply(collection));
+              return Shown.timed(listing.bytes(), listing.tag(), null);
+            }));
   }
 
   private CachedThing thing(CollectionName collection) {

@@ -2,6 +2,7 @@ package io.saleproof.customers;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.saleproof.answers.CachedAnswers;
+import io.saleproof.answers.CachedRead;
 import io.saleproof.cache.Answer;
 import io.saleproof.cache.CacheKey;
 import io.saleproof.cache.CacheKind;
@@ -65,7 +66,8 @@ class CachedProfiles {
   Profile get(CustomerId id, Problem missing) {
     RequestSession request = RequestSession.current();
     if (request != null && request.goesOn()) {
-      return new Profile.Kept(answers.get(thing(id), reads.loaderApart(() -> read(id, missing))));
+      return new Profile.Kept(
+          answers.get(new CachedRead(thing(id), reads.loaderApart(() -> read(id, missing)))));
     }
     Customer current =
         displayed.find(() -> customers.find(id)).orElseThrow(() -> missing.asException());

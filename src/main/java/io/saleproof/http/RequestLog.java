@@ -51,8 +51,8 @@ public final class RequestLog {
     log(fields);
   }
 
-  /** Logs a request that was answered from the cache before anybody asked who sent it. */
-  public static void hit(HttpServerRequest request, String id, long millis) {
+  /** Logs a request that was answered before anybody asked who sent it. */
+  public static void answered(HttpServerRequest request, String id, long millis) {
     Map<String, String> fields = fields(request, id, millis);
     fields.put("caller", NOBODY);
     log(fields);

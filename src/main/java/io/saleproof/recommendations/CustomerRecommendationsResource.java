@@ -4,10 +4,11 @@ import static org.eclipse.microprofile.openapi.annotations.enums.ParameterIn.QUE
 
 import io.saleproof.access.Caller;
 import io.saleproof.access.Callers;
-import io.saleproof.http.Preconditions;
+import io.saleproof.answers.CachedAnswers;
 import io.saleproof.orders.OrderHistory;
 import io.saleproof.trade.CustomerId;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
@@ -40,17 +41,14 @@ public class CustomerRecommendationsResource {
   /** Nobody but the caller's own client may keep it, and it must ask before using it. */
   private static final String PRIVATE = "private, no-cache";
 
-  private final Recommendations recommendations;
+  private final RecommendationReads reads;
   private final CachedAnswers answers;
   private final OrderHistory orders;
   private final Callers callers;
 
   CustomerRecommendationsResource(
-      Recommendations recommendations,
-      CachedAnswers answers,
-      OrderHistory orders,
-      Callers callers) {
-    this.recommendations = recommendations;
+      RecommendationReads reads, CachedAnswers answers, OrderHistory orders, Callers callers) {
+    this.reads = reads;
     this.answers = answers;
     this.orders = orders;
     this.callers = callers;
@@ -90,14 +88,12 @@ public class CustomerRecommendationsResource {
           @PathParam("id")
           CustomerId id,
       @HeaderParam(HttpHeaders.IF_NONE_MATCH) @Nullable String ifNoneMatch,
+      @Context RoutingContext context,
       @Context UriInfo uri) {
     callers.actingFor(id);
     int limit = ProductRecommendationsResource.limit(uri);
     return answers
-        .answer(
-            CachedAnswers.key(id, orders.lastSeq(id), limit),
-            new Preconditions(null, ifNoneMatch),
-            () -> recommendations.forCustomer(id, limit))
+        .respond(answers.get(reads.ofCustomer(id, orders.lastSeq(id), limit)), context, ifNoneMatch)
         .header(HttpHeaders.CACHE_CONTROL, PRIVATE)
         .build();
   }

@@ -2,12 +2,12 @@ package io.saleproof.recommendations;
 
 import static org.eclipse.microprofile.openapi.annotations.enums.ParameterIn.QUERY;
 
+import io.saleproof.answers.CachedAnswers;
 import io.saleproof.http.PageRequest;
-import io.saleproof.http.Preconditions;
-import io.saleproof.http.Problem;
 import io.saleproof.http.QueryParameters;
 import io.saleproof.trade.Sku;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.annotation.security.PermitAll;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
@@ -45,11 +45,11 @@ public class ProductRecommendationsResource {
 
   private static final String LIMIT = "limit";
 
-  private final Recommendations recommendations;
+  private final RecommendationReads reads;
   private final CachedAnswers answers;
 
-  ProductRecommendationsResource(Recommendations recommendations, CachedAnswers answers) {
-    this.recommendations = recommendations;
+  ProductRecommendationsResource(RecommendationReads reads, CachedAnswers answers) {
+    this.reads = reads;
     this.answers = answers;
   }
 
@@ -85,16 +85,10 @@ public class ProductRecommendationsResource {
   public Response forProduct(
       @PathParam("sku") Sku sku,
       @HeaderParam(HttpHeaders.IF_NONE_MATCH) @Nullable String ifNoneMatch,
+      @Context RoutingContext context,
       @Context UriInfo uri) {
-    int limit = limit(uri);
     return answers
-        .answer(
-            CachedAnswers.key(sku, limit),
-            new Preconditions(null, ifNoneMatch),
-            () ->
-                recommendations
-                    .forProduct(sku, limit)
-                    .orElseThrow(() -> Problem.notFound("Product " + sku).asException()))
+        .respond(answers.get(reads.ofProduct(sku, limit(uri))), context, ifNoneMatch)
         .build();
   }
 

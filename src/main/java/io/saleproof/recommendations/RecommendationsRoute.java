@@ -1,13 +1,12 @@
 package io.saleproof.recommendations;
 
+import io.saleproof.answers.CachedRead;
 import io.saleproof.answers.CachedRoute;
 import io.saleproof.http.PageRequest;
 import io.saleproof.http.ProblemException;
 import io.saleproof.http.QueryParameters;
-import io.saleproof.store.CachedThing;
 import io.saleproof.trade.Sku;
 import jakarta.inject.Singleton;
-import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -19,13 +18,19 @@ class RecommendationsRoute implements CachedRoute {
   private static final String END = "/recommendations";
   private static final String LIMIT = "limit";
 
+  private final RecommendationReads reads;
+
+  RecommendationsRoute(RecommendationReads reads) {
+    this.reads = reads;
+  }
+
   @Override
   public String template() {
     return BEGIN + "{sku}" + END;
   }
 
   @Override
-  public @Nullable CachedThing of(String path, @Nullable String query) {
+  public @Nullable CachedRead of(String path, @Nullable String query) {
     int end = path.length() - END.length();
     if (end <= BEGIN.length() || !path.startsWith(BEGIN) || !path.endsWith(END)) {
       return null;
@@ -36,8 +41,7 @@ class RecommendationsRoute implements CachedRoute {
               QueryParameters.of(query, Set.of(LIMIT)).get(LIMIT),
               ProductRecommendationsResource.DEFAULT_LIMIT,
               ProductRecommendationsResource.MAX_LIMIT);
-      Sku sku = new Sku(path.substring(BEGIN.length(), end));
-      return new CachedThing(CachedAnswers.key(sku, limit), null, null, List.of(), false);
+      return reads.ofProduct(new Sku(path.substring(BEGIN.length(), end)), limit);
     } catch (ProblemException | IllegalArgumentException wrong) {
       return null;
     }

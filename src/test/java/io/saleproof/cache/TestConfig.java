@@ -27,6 +27,11 @@ record TestConfig(
         0);
   }
 
+  /** As small, but who finds another at it waits for them. */
+  TestConfig patient() {
+    return new TestConfig(memory, loads, loadsWait, lease, lease, tellWithin, hotHits);
+  }
+
   TestConfig withHotHits(int hits) {
     return new TestConfig(memory, loads, loadsWait, lease, leaseWait, tellWithin, hits);
   }

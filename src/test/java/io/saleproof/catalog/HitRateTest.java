@@ -117,12 +117,12 @@ class HitRateTest {
   private static Source operate(
       InstanceForTests shop, int kind, String run, int which, RequestSession request) {
     if (kind < READS) {
-      return shop.catalog.product(sku(run, which)).source();
+      return shop.product(sku(run, which)).source();
     }
     if (kind < READS + UPDATES) {
       shop.products.put(product(run, which, request.hashCode()), null);
     } else if (kind < READS + UPDATES + LISTS) {
-      return shop.catalog.page(InstanceForTests.page("category=c" + which % 3)).source();
+      return shop.page(InstanceForTests.query("category=c" + which % 3)).source();
     }
     return Source.LOADED;
   }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.saleproof.answers.AnswersForTests;
 import io.saleproof.answers.CachedAnswers;
+import io.saleproof.cache.Answer;
 import io.saleproof.cache.CacheForTests;
 import io.saleproof.cache.VersionedCache;
 import io.saleproof.http.QueryParameters;
@@ -11,6 +12,7 @@ import io.saleproof.store.CachedReads;
 import io.saleproof.store.CausalReads;
 import io.saleproof.store.Store;
 import io.saleproof.store.StoreForTests;
+import io.saleproof.trade.Sku;
 import java.time.Clock;
 import java.time.Duration;
 
@@ -18,7 +20,8 @@ import java.time.Duration;
 final class InstanceForTests {
 
   final Products products;
-  final CatalogReads catalog;
+  private final CatalogReads catalog;
+  private final CachedAnswers answers;
 
   InstanceForTests(StoreForTests database, Store store, Clock clock) {
     this(database, store, clock, CacheForTests.alone(clock));
@@ -29,7 +32,7 @@ final class InstanceForTests {
     CausalReads displayed = database.reads(store);
     CachedReads reads =
         new CachedReads(store, displayed, clock, Duration.ofSeconds(30), Duration.ofMinutes(10));
-    CachedAnswers answers = AnswersForTests.over(cache, reads, clock);
+    answers = AnswersForTests.over(cache, reads, clock);
     MediaUrls urls = new MediaUrls(new Settings());
     CachedCatalog cached = new CachedCatalog(cache, reads, mapper, urls, new Settings());
     Facets facets = new Facets(store);
@@ -40,11 +43,18 @@ final class InstanceForTests {
             new ProductListing(store, facets, urls),
             new Categories(facets),
             cached,
-            answers,
             reads);
   }
 
-  static ProductQuery page(String query) {
+  Answer product(Sku sku) {
+    return answers.get(catalog.product(sku));
+  }
+
+  Answer page(ProductQuery query) {
+    return answers.get(catalog.page(query));
+  }
+
+  static ProductQuery query(String query) {
     return ProductQuery.of(QueryParameters.of(query, ProductQuery.PARAMETERS));
   }
 
