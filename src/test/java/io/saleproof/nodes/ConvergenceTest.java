@@ -143,12 +143,17 @@ class ConvergenceTest {
     world.assertNothingOverwrittenStands();
   }
 
-  /** At most two of the five are away at a time; the others meet every hour. */
+  /**
+   * At most two of the five are away at a time; the others meet every hour. Who returned stays until
+   * meetings can no longer all have failed: absences that follow one another are one long one.
+   */
   private static final class Absences {
     private static final int MOST_AWAY = 2;
+    private static final int LEAST_HOURS_BETWEEN = 3;
     private final World world;
     private final int mostHours;
     private final int[] hoursLeft = new int[World.NODES];
+    private final int[] hoursHere = new int[World.NODES];
 
     private Absences(World world, int mostHours) {
       this.world = world;
@@ -156,7 +161,7 @@ class ConvergenceTest {
     }
 
     private void pass(Hour hour) {
-      if (hour.leaving() < World.NODES && away() < MOST_AWAY && hoursLeft[hour.leaving()] == 0) {
+      if (mayLeave(hour.leaving())) {
         hoursLeft[hour.leaving()] = Math.min(mostHours, hour.hoursAway());
       }
       Name pair = new Name("key-" + hour.name());
@@ -173,8 +178,13 @@ class ConvergenceTest {
       }
       world.members.forEach(member -> member.tombstones().drop());
       for (int i = 0; i < World.NODES; i++) {
+        hoursHere[i] = hoursLeft[i] == 0 ? hoursHere[i] + 1 : 0;
         hoursLeft[i] = Math.max(0, hoursLeft[i] - 1);
       }
+    }
+
+    private boolean mayLeave(int node) {
+      return node < World.NODES && away() < MOST_AWAY && hoursHere[node] >= LEAST_HOURS_BETWEEN;
     }
 
     private void meet(int one, int other) {
