@@ -6,6 +6,7 @@ import io.vertx.redis.client.Response;
 import io.vertx.redis.client.ResponseType;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLHandshakeException;
 
 /** What the library's failures mean. */
 final class Failures {
@@ -25,7 +26,12 @@ final class Failures {
   }
 
   static RedisTrouble ofConnecting(Throwable failure) {
-    return of(failure, Cause.CONNECT);
+    return failure instanceof SSLHandshakeException refused
+        ? new RedisTrouble(
+            Cause.CONNECT,
+            "its certificate is not accepted (saleproof.redis.tls says which are): "
+                + refused.getMessage())
+        : of(failure, Cause.CONNECT);
   }
 
   private static RedisTrouble of(Throwable failure, Cause otherwise) {

@@ -35,6 +35,7 @@ final class Link {
   private @Nullable Future<RedisConnection> connection;
   private long pauseMillis = FIRST_PAUSE_MILLIS;
   private long notBefore;
+  private RedisTrouble away = RedisTrouble.of(RedisTrouble.Cause.CONNECT);
   private int silent;
 
   Link(Vertx vertx, RedisOptions options, long connectMillis, LongSupplier nanos) {
@@ -68,7 +69,7 @@ final class Link {
       return known;
     }
     if (nanos.getAsLong() - notBefore < 0) {
-      return Future.failedFuture(RedisTrouble.of(RedisTrouble.Cause.CONNECT));
+      return Future.failedFuture(away);
     }
     return connect();
   }
@@ -90,7 +91,9 @@ final class Link {
                 promise.complete(done.result());
               } else {
                 drop();
-                promise.fail(Failures.ofConnecting(done.cause()));
+                // Whoever calls before the next try is told why there is none, too.
+                away = Failures.ofConnecting(done.cause());
+                promise.fail(away);
               }
             });
     return promise.future();
@@ -98,6 +101,7 @@ final class Link {
 
   private void opened(Redis of, RedisConnection open) {
     pauseMillis = FIRST_PAUSE_MILLIS;
+    away = RedisTrouble.of(RedisTrouble.Cause.CONNECT);
     silent = 0;
     open.endHandler(gone -> dropIf(of));
     open.exceptionHandler(broken -> dropIf(of));

@@ -4,19 +4,19 @@ import java.time.Duration;
 import java.util.Optional;
 
 /** The defaults, with a shorter life for what a test has to wait for. */
-public record RedisSettings(Duration timeout, Duration breakerLongestWait) implements RedisConfig {
+public record RedisSettings(
+    Duration timeout,
+    Duration connectTimeout,
+    Duration breakerLongestWait,
+    Optional<String> url,
+    Optional<String> tls)
+    implements RedisConfig {
 
   public static final RedisSettings QUICK =
       new RedisSettings(Duration.ofMillis(500), Duration.ofMillis(500));
 
-  @Override
-  public Optional<String> url() {
-    return Optional.empty();
-  }
-
-  @Override
-  public Duration connectTimeout() {
-    return Duration.ofMillis(500);
+  public RedisSettings(Duration timeout, Duration breakerLongestWait) {
+    this(timeout, Duration.ofMillis(500), breakerLongestWait, Optional.empty(), Optional.empty());
   }
 
   @Override
@@ -48,10 +48,5 @@ public record RedisSettings(Duration timeout, Duration breakerLongestWait) imple
   @Override
   public Duration doubtAfter() {
     return Duration.ofMillis(400);
-  }
-
-  @Override
-  public Optional<String> tls() {
-    return Optional.empty();
   }
 }
