@@ -9,6 +9,10 @@ import static org.hamcrest.Matchers.startsWith;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
+import io.saleproof.store.HeardReads;
+import io.saleproof.store.Schema;
+import io.saleproof.store.Store;
+import jakarta.inject.Inject;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
@@ -16,17 +20,26 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.Date;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
+import org.bson.Document;
 import org.junit.jupiter.api.Test;
 
 /** What is kept, as clients see it: the lane and the resource say the same. */
 @QuarkusTest
 class AnswersTest {
 
+  private static final int CALLERS = 500;
+
   private final HttpClient http = HttpClient.newHttpClient();
   private final String category = "cat" + UUID.randomUUID().toString().substring(0, 8);
+
+  @Inject Store store;
+  @Inject HeardReads reads;
 
   @TestHTTPResource("/")
   URI base;
@@ -83,6 +96,42 @@ class AnswersTest {
     }
     assertThat(header(second, "Session-Token")).isNotEmpty();
     assertThat(header(second, "X-Request-Id")).isNotEmpty();
+  }
+
+  @Test
+  void fiveHundredAtOnceWhoWantWhatNobodyHasCauseOneRead() {
+    String sku = "cold-" + UUID.randomUUID();
+    // As if another instance had made it: this one has heard nothing of it.
+    store
+        .exact(Schema.PRODUCTS)
+        .insertOne(
+            new Document("_id", sku)
+                .append("name", "goods")
+                .append("description", "")
+                .append("price", new Document("amount", 100L).append("currency", "GBP"))
+                .append("categories", java.util.List.of())
+                .append("attributes", java.util.List.of())
+                .append("variants", java.util.List.of())
+                .append("media", java.util.List.of())
+                .append("version", 1L)
+                .append("createdAt", new Date())
+                .append("updatedAt", new Date()));
+    HttpRequest request = HttpRequest.newBuilder(base.resolve("/v1/products/" + sku)).build();
+
+    java.util.List<HttpResponse<String>> answers =
+        Stream.generate(() -> http.sendAsync(request, HttpResponse.BodyHandlers.ofString()))
+            .limit(CALLERS)
+            .toList()
+            .stream()
+            .map(CompletableFuture::join)
+            .toList();
+
+    assertThat(answers).extracting(HttpResponse::statusCode).containsOnly(200);
+    assertThat(answers).extracting(HttpResponse::body).containsOnly(answers.getFirst().body());
+    assertThat(reads.of(Schema.PRODUCTS, sku)).isEqualTo(1);
+    assertThat(answers)
+        .filteredOn(answer -> header(answer, "Cache-Status").endsWith("fwd=uri-miss; stored"))
+        .hasSize(1);
   }
 
   @Test

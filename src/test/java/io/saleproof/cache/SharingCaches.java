@@ -4,14 +4,18 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.saleproof.redis.RedisAddress;
 import io.saleproof.redis.RedisRouter;
 import io.saleproof.redis.RedisSettings;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetClientOptions;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 
 /** The caches of several instances of one shop, which share a real Redis. */
 public final class SharingCaches implements AutoCloseable {
@@ -24,6 +28,16 @@ public final class SharingCaches implements AutoCloseable {
   private final List<VersionedCache> caches = new ArrayList<>();
 
   public SharingCaches(String url, int instances, Clock clock) {
+    this(url, instances, clock, shared -> shared);
+  }
+
+  /** Those of instances that hear of no change: each message is still under way. */
+  public static SharingCaches withoutMessages(String url, int instances, Clock clock) {
+    return new SharingCaches(url, instances, clock, Deaf::new);
+  }
+
+  private SharingCaches(
+      String url, int instances, Clock clock, UnaryOperator<SharedCache> heardBy) {
     String shop = "test-" + UUID.randomUUID();
     for (int i = 0; i < instances; i++) {
       RedisRouter router =
@@ -36,7 +50,7 @@ public final class SharingCaches implements AutoCloseable {
       routers.add(router);
       caches.add(
           new VersionedCache(
-              new RedisCache(router, shop, LEASE),
+              heardBy.apply(new RedisCache(router, shop, LEASE)),
               TestConfig.small().patient(),
               clock,
               new SimpleMeterRegistry()));
@@ -48,6 +62,50 @@ public final class SharingCaches implements AutoCloseable {
 
   public VersionedCache of(int instance) {
     return caches.get(instance);
+  }
+
+  /** Is told of doubts only. */
+  private record Deaf(SharedCache shared) implements SharedCache {
+    @Override
+    public Future<@Nullable Entry> read(CacheKey key) {
+      return shared.read(key);
+    }
+
+    @Override
+    public Future<Turn> acquire(CacheKey key, @Nullable Entry refused, long now) {
+      return shared.acquire(key, refused, now);
+    }
+
+    @Override
+    public Future<Boolean> store(CacheKey key, Entry entry, @Nullable String lease) {
+      return shared.store(key, entry, lease);
+    }
+
+    @Override
+    public Future<Void> release(CacheKey key, String lease) {
+      return shared.release(key, lease);
+    }
+
+    @Override
+    public Future<Void> mark(Map<CacheKey, Stamp> stamps) {
+      return shared.mark(stamps);
+    }
+
+    @Override
+    public void listen(Listener listener) {
+      shared.listen(
+          new Listener() {
+            @Override
+            public void changed(String label, String name, Stamp stamp) {
+              // It has not come yet.
+            }
+
+            @Override
+            public void doubt() {
+              listener.doubt();
+            }
+          });
+    }
   }
 
   @Override

@@ -292,16 +292,20 @@ class VersionedCacheTest {
       }
       running.await();
 
-      assertThatThrownBy(() -> get(Stamp.of(1, 1)))
-          .isInstanceOfSatisfying(
-              ProblemException.class,
-              problem -> {
-                assertThat(problem.problem().code()).isEqualTo(ProblemCode.OVERLOADED);
-                assertThat(problem.problem().members()).containsKey("retryAfter");
-              });
-      assertThat(loads).hasValue(0);
-      assertThat(registry.get("saleproof.cache.loads.running").gauge().value()).isEqualTo(places);
-      end.countDown();
+      try {
+        assertThatThrownBy(() -> get(Stamp.of(1, 1)))
+            .isInstanceOfSatisfying(
+                ProblemException.class,
+                problem -> {
+                  assertThat(problem.problem().code()).isEqualTo(ProblemCode.OVERLOADED);
+                  assertThat(problem.problem().members()).containsKey("retryAfter");
+                });
+        assertThat(loads).hasValue(0);
+        assertThat(redis.slot(KEY).lease()).as("others may try").isNull();
+        assertThat(registry.get("saleproof.cache.loads.running").gauge().value()).isEqualTo(places);
+      } finally {
+        end.countDown();
+      }
     }
     assertThat(get(Stamp.of(1, 1)).source()).isEqualTo(Source.LOADED);
   }

@@ -1,12 +1,17 @@
 package io.saleproof.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.mongodb.MongoException;
 import io.saleproof.cache.CacheForTests;
 import io.saleproof.cache.CacheKey;
 import io.saleproof.cache.CacheKind;
 import io.saleproof.cache.Entry;
 import io.saleproof.cache.Loaded;
+import io.saleproof.cache.Loader;
+import io.saleproof.http.Problem;
+import io.saleproof.http.ProblemCode;
 import io.saleproof.session.ClientClass;
 import io.saleproof.session.RequestSession;
 import io.saleproof.session.Requests;
@@ -16,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Objects;
+import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -165,10 +171,15 @@ class CachedReadsTest {
 
   /** The same cache when tokens of now have forgotten what they saw. */
   private CachedReads later() {
+    return in(Duration.ofSeconds(31));
+  }
+
+  /** The same cache after so long in which the database has heard of nothing. */
+  private CachedReads in(Duration time) {
     return new CachedReads(
         shop.store(),
         shop.reads(),
-        Clock.offset(Clock.systemUTC(), Duration.ofSeconds(31)),
+        Clock.offset(Clock.systemUTC(), time),
         REMEMBERED,
         OLDEST_WITHOUT_PRIMARY);
   }
@@ -227,6 +238,44 @@ class CachedReadsTest {
     assertThat(next.demandedVersion("a")).isEmpty();
   }
 
+  @Test
+  void whatIsWrittenWhileItIsBeingReadIsNotCovered() throws Exception {
+    shop.insert("a");
+    RequestSession writer = Requests.first();
+    Loader overtaken =
+        cache.loader(
+            () -> {
+              Shown first = read();
+              write(writer, "a", 2);
+              assertThat(read().tag()).as("the second look of the same loading").isEqualTo("2");
+              return first;
+            });
+
+    Loaded loaded = CausalShop.within(Requests.first(), () -> overtaken.load(0));
+    Entry kept = CacheForTests.entry(KEY, loaded, Clock.systemUTC().millis());
+
+    assertThat(value(kept)).isEqualTo(1);
+    assertThat(suits(Requests.after(writer), kept)).isFalse();
+  }
+
+  @Test
+  void withoutAPrimaryASecondaryIsShownUpToTheBoundAndThenNothing() throws Exception {
+    shop.insert("a");
+    shop.cluster.depose();
+    Duration little = Duration.ofSeconds(30);
+
+    Entry within = load(in(OLDEST_WITHOUT_PRIMARY.minus(little)), Requests.first(), null);
+    assertThat(value(within)).isEqualTo(1);
+    assertThatThrownBy(() -> load(in(OLDEST_WITHOUT_PRIMARY.plus(little)), Requests.first(), null))
+        .isInstanceOfSatisfying(
+            MongoException.class,
+            failure ->
+                assertThat(StoreFaults.problemOf(failure, false))
+                    .extracting(Problem::code)
+                    .isEqualTo(ProblemCode.NO_PRIMARY));
+    assertThat(shop.seen("find")).as("nobody was asked in vain").isNotEmpty();
+  }
+
   private RequestSession changed(int version) throws Exception {
     RequestSession request = Requests.first();
     CausalShop.in(
@@ -247,15 +296,22 @@ class CachedReadsTest {
   }
 
   private Entry load(RequestSession request, @Nullable Entry before) throws Exception {
-    long demanded = cache.demand(request, THING).minCovers();
+    return load(cache, request, before);
+  }
+
+  private Entry load(CachedReads by, RequestSession request, @Nullable Entry before)
+      throws Exception {
+    long demanded = by.demand(request, THING).minCovers();
     long atLeast = before == null ? demanded : Math.max(demanded, before.since());
     long begun = Clock.systemUTC().millis();
     return CausalShop.within(
-        request, () -> CacheForTests.entry(KEY, cache.loader(this::read).load(atLeast), begun));
+        request, () -> CacheForTests.entry(KEY, by.loader(this::read).load(atLeast), begun));
   }
 
+  /** As the catalogue does: from a secondary when there is no primary. */
   private Shown read() {
-    String version = String.valueOf(Objects.requireNonNull(shop.find("a")).getInteger("version"));
+    Document found = shop.store().relaxed(CausalShop.SOME).find(new Document("_id", "a")).first();
+    String version = String.valueOf(Objects.requireNonNull(found).getInteger("version"));
     return Shown.timed(version.getBytes(StandardCharsets.UTF_8), version, null);
   }
 

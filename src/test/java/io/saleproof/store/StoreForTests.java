@@ -7,6 +7,7 @@ import com.mongodb.client.MongoClients;
 import com.mongodb.event.CommandListener;
 import com.mongodb.event.CommandStartedEvent;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.saleproof.simulated.SimulatedCluster;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.Map;
@@ -21,32 +22,48 @@ import java.util.function.UnaryOperator;
  */
 public final class StoreForTests implements AutoCloseable {
 
-  private final TestStore server = new TestStore();
+  private final AutoCloseable server;
   private final String url;
   private final MongoClient client;
   private final StoreConfig config;
   private final Store store;
 
   public StoreForTests() {
-    Map<String, String> settings = server.start();
-    url = Objects.requireNonNull(settings.get("quarkus.mongodb.connection-string"));
-    client = MongoClients.create(url);
-    config = new Settings(Objects.requireNonNull(settings.get("saleproof.store.database")));
-    store = new Store(client, config);
-    makeIndexes();
+    this(new TestStore());
+  }
+
+  private StoreForTests(TestStore server) {
+    this(server, server.start());
+  }
+
+  private StoreForTests(TestStore server, Map<String, String> settings) {
+    this(
+        Objects.requireNonNull(settings.get("quarkus.mongodb.connection-string")),
+        Objects.requireNonNull(settings.get("saleproof.store.database")),
+        server::stop);
   }
 
   /** In a database of its own at a server that the test has started. */
   public StoreForTests(String url) {
-    this.url = url;
-    client = MongoClients.create(url);
-    config = new Settings("test-" + UUID.randomUUID());
-    store = new Store(client, config);
-    makeIndexes();
+    this(url, "test-" + UUID.randomUUID(), () -> {});
   }
 
-  private void makeIndexes() {
+  private StoreForTests(String url, String database, AutoCloseable server) {
+    this.url = url;
+    this.server = server;
+    client = MongoClients.create(url);
+    config = new Settings(database);
+    store = new Store(client, config);
     new StoreProducer().makeIndexes(new io.quarkus.runtime.StartupEvent(), store);
+  }
+
+  /** On replicas of which one gets everything so much later than the others. */
+  public static StoreForTests withALateReplica(Duration late) {
+    SimulatedCluster cluster = SimulatedCluster.start(3, 0);
+    StoreForTests made =
+        new StoreForTests(cluster.replicaSetUrl(), "test-" + UUID.randomUUID(), cluster);
+    cluster.lag((cluster.primary().orElseThrow() + 1) % 3, late);
+    return made;
   }
 
   public Store store() {
@@ -92,7 +109,11 @@ public final class StoreForTests implements AutoCloseable {
   public void close() {
     store.database().drop();
     client.close();
-    server.stop();
+    try {
+      server.close();
+    } catch (Exception failed) {
+      throw new IllegalStateException("the database of the test can't be closed", failed);
+    }
   }
 
   private record Settings(String database) implements StoreConfig {
