@@ -2,12 +2,14 @@ package io.saleproof.recommendations;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.saleproof.orders.CountableOrders;
 import io.saleproof.orders.OrderId;
 import io.saleproof.orders.OrderStatus;
 import io.saleproof.orders.OrdersToCount;
 import io.saleproof.store.Schema;
 import io.saleproof.store.StoreForTests;
 import io.saleproof.trade.Sku;
+import java.lang.reflect.Proxy;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -115,6 +118,36 @@ class KeeperTest {
     model.keep();
 
     assertCounted("A B C");
+  }
+
+  @Test
+  void countsAnOrderAnewThatChangesWhileItIsBeingCounted() {
+    model.keep();
+    OrderId id = orders.place("ann", skus("A B"));
+    orders.place("bob", skus("A C"));
+    CountableOrders overtaken =
+        beforeNotes(orders.countable(), () -> orders.move(id, OrderStatus.CANCELLED));
+
+    new ModelForTests(database.store(), overtaken, Clock.systemUTC(), ROOMY).keep();
+    assertThat(model.isAtRest()).as("it is noted as counted in its present state").isFalse();
+
+    model.keep();
+    assertCounted("A C");
+  }
+
+  /** The same orders, of which something becomes once, just before they are noted as counted. */
+  private static CountableOrders beforeNotes(CountableOrders orders, Runnable becomes) {
+    AtomicBoolean done = new AtomicBoolean();
+    return (CountableOrders)
+        Proxy.newProxyInstance(
+            CountableOrders.class.getClassLoader(),
+            new Class<?>[] {CountableOrders.class},
+            (self, method, arguments) -> {
+              if (method.getName().equals("note") && !done.getAndSet(true)) {
+                becomes.run();
+              }
+              return method.invoke(orders, arguments);
+            });
   }
 
   @Test
