@@ -12,17 +12,27 @@ import static io.saleproof.cache.Fault.RESTARTED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.ShrinkingMode;
+import org.jboss.logging.Logger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -34,10 +44,15 @@ import org.junit.jupiter.api.TestFactory;
  */
 class ScheduleTest {
 
+  private static final Logger LOG = Logger.getLogger(ScheduleTest.class);
+
   /** More than any of the scenarios has. */
   private static final long MOST = 60_000;
 
   private static final int LONGEST = 400;
+
+  /** Scenarios that are explored at once; what each has seen is in memory meanwhile. */
+  private static final int MOST_AT_ONCE = 4;
 
   /** {@code SCHEDULES=all}: also what takes minutes. */
   private static final boolean ALL = "all".equals(System.getenv("SCHEDULES"));
@@ -53,54 +68,49 @@ class ScheduleTest {
           Set.of(LEASE_OVER, ANSWER_LOST),
           Set.of(EXPIRED, REPLICA_BEHIND));
 
+  /** Threads that take turns all the time are virtual ones, so that turns cost little. */
+  private static ExecutorService workers;
+
+  @BeforeAll
+  static void begin() {
+    int atOnce = Math.min(MOST_AT_ONCE, Runtime.getRuntime().availableProcessors());
+    workers = Executors.newFixedThreadPool(atOnce, Thread.ofVirtual().factory());
+  }
+
+  @AfterAll
+  static void end() {
+    workers.shutdownNow();
+  }
+
   @TestFactory
   Stream<DynamicTest> readersAndAWriterWithEachFault() {
-    return Arrays.stream(Fault.values())
-        .filter(fault -> ALL || !LARGE.contains(fault))
-        .map(
-            fault ->
-                holds(
-                    fault.name(),
-                    Map.of(fault, 1),
-                    world -> world.reads(world.a).reads(world.a).puts(world.b)));
+    return holds(
+        eachOf(fault -> ALL || !LARGE.contains(fault)),
+        world -> world.reads(world.a).reads(world.a).puts(world.b));
   }
 
   @TestFactory
   Stream<DynamicTest> readerAndWriterWithTwoFaults() {
-    return Arrays.stream(Fault.values())
-        .flatMap(
-            one ->
-                Arrays.stream(Fault.values())
-                    .filter(two -> two.ordinal() >= one.ordinal())
-                    .filter(two -> ALL || (one != two && TELLING.contains(Set.of(one, two))))
-                    .map(
-                        two ->
-                            holds(
-                                one + " and " + two,
-                                one == two ? Map.of(one, 2) : Map.of(one, 1, two, 1),
-                                world -> world.kept().reads(world.a).puts(world.b))));
+    List<Map<Fault, Integer>> pairs = new ArrayList<>();
+    for (Fault one : Fault.values()) {
+      for (Fault two : Fault.values()) {
+        if (two.ordinal() >= one.ordinal()
+            && (ALL || (one != two && TELLING.contains(Set.of(one, two))))) {
+          pairs.add(one == two ? Map.of(one, 2) : Map.of(one, 1, two, 1));
+        }
+      }
+    }
+    return holds(pairs, world -> world.kept().reads(world.a).puts(world.b));
   }
 
   @TestFactory
   Stream<DynamicTest> deletionIsNotUndoneWithAnyFault() {
-    return Arrays.stream(Fault.values())
-        .map(
-            fault ->
-                holds(
-                    fault.name(),
-                    Map.of(fault, 1),
-                    world -> world.kept().finds(world.a).deletes(world.b)));
+    return holds(eachOf(fault -> true), world -> world.kept().finds(world.a).deletes(world.b));
   }
 
   @TestFactory
   Stream<DynamicTest> changeThatIsOnlyToldWithEachFault() {
-    return Arrays.stream(Fault.values())
-        .map(
-            fault ->
-                holds(
-                    fault.name(),
-                    Map.of(fault, 1),
-                    world -> world.kept().reads(world.a).changes(world.b)));
+    return holds(eachOf(fault -> true), world -> world.kept().reads(world.a).changes(world.b));
   }
 
   @TestFactory
@@ -113,12 +123,15 @@ class ScheduleTest {
         holds(
             "a promoted replica, when the memory has had to make room",
             Map.of(FORGOTTEN, 1, PROMOTED, 1),
-            world -> world.kept().reads(world.a).reads(world.a).puts(world.b)));
+            world -> world.kept().reads(world.a).reads(world.a).puts(world.b)))
+        .toList()
+        .stream();
   }
 
   @TestFactory
   Stream<DynamicTest> largerCompany() {
-    return Stream.of(
+    return ALL
+        ? Stream.of(
             holds(
                 "a put and a deletion",
                 Map.of(),
@@ -131,7 +144,9 @@ class ScheduleTest {
                 "readers on event loops, and a restart",
                 Map.of(RESTARTED, 1),
                 world -> world.kept().finds(world.a).finds(world.a).puts(world.a)))
-        .filter(test -> ALL);
+            .toList()
+            .stream()
+        : Stream.of();
   }
 
   /** Longer ones by chance; a failure names the seed. */
@@ -192,13 +207,29 @@ class ScheduleTest {
         world -> world.reads(world.a).reads(world.a).changes(world.b));
   }
 
+  private static List<Map<Fault, Integer>> eachOf(Predicate<Fault> wanted) {
+    return Arrays.stream(Fault.values()).filter(wanted).map(fault -> Map.of(fault, 1)).toList();
+  }
+
+  private static Stream<DynamicTest> holds(
+      List<Map<Fault, Integer>> faults, UnaryOperator<World> scenario) {
+    return faults.stream()
+        .map(these -> holds(new TreeMap<>(these).toString(), these, scenario))
+        .toList()
+        .stream();
+  }
+
+  /** Is explored when it is its turn, beside others; the test waits for that. */
   private static DynamicTest holds(
       String name, Map<Fault, Integer> faults, UnaryOperator<World> scenario) {
+    Future<Explorer.Explored> exploring =
+        workers.submit(() -> explore(Mistakes.NONE, faults, scenario));
     return DynamicTest.dynamicTest(
         name,
         () -> {
-          Explorer.Explored explored = explore(Mistakes.NONE, faults, scenario);
+          Explorer.Explored explored = exploring.get();
           assertThat(explored.whole()).as("all of %s", explored).isTrue();
+          LOG.debugf("%s: %s", name, explored);
         });
   }
 

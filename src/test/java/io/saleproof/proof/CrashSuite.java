@@ -254,8 +254,9 @@ final class CrashSuite implements AutoCloseable {
     return flows;
   }
 
-  int places() {
-    return struck.size();
+  /** Where anything was tried. */
+  Set<CallSite> places() {
+    return Set.copyOf(struck.keySet());
   }
 
   int runs() {
