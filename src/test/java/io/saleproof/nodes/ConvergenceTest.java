@@ -144,8 +144,9 @@ class ConvergenceTest {
   }
 
   /**
-   * At most two of the five are away at a time; the others meet every hour. Who returned stays until
-   * meetings can no longer all have failed: absences that follow one another are one long one.
+   * At most two of the five are away at a time; the others meet every hour. Who returned stays
+   * until meetings can no longer all have failed: absences that follow one another are one long
+   * one.
    */
   private static final class Absences {
     private static final int MOST_AWAY = 2;
