@@ -13,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -46,16 +47,19 @@ final class RedisCache implements SharedCache {
   private final String prefix;
   private final String channel;
   private final Duration lease;
+  private final Clock clock;
 
   /**
    * @param shop whose cache it is; others may share the Redis
    * @param lease how long a load may take
+   * @param clock tells Redis when a lease was asked for
    */
-  RedisCache(RedisRouter redis, String shop, Duration lease) {
+  RedisCache(RedisRouter redis, String shop, Duration lease, Clock clock) {
     this.redis = redis;
     this.prefix = "sp:" + shop + ":";
     this.channel = "sp:" + shop + ":changed";
     this.lease = lease;
+    this.clock = clock;
   }
 
   private static RedisScript script(String name) {
@@ -87,7 +91,7 @@ final class RedisCache implements SharedCache {
         .run(
             ACQUIRE,
             place(key),
-            List.of(EntryCodec.identity(refused), now, token, lease.toMillis()))
+            List.of(EntryCodec.identity(refused), now, token, lease.toMillis(), clock.millis()))
         .map(answer -> turn(key, token, answer));
   }
 

@@ -8,6 +8,7 @@ import io.saleproof.redis.RedisSettings;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetClientOptions;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,7 +54,7 @@ class RedisCacheTest extends SharedCacheContract {
             new NetClientOptions(),
             new SimpleMeterRegistry());
     ROUTERS.add(router);
-    RedisCache cache = new RedisCache(router, "shop", Duration.ofSeconds(30));
+    RedisCache cache = new RedisCache(router, "shop", Duration.ofSeconds(30), Clock.systemUTC());
     Awaitility.await()
         .until(
             () ->

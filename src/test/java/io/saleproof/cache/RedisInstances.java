@@ -8,6 +8,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.net.NetClientOptions;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -19,17 +20,17 @@ final class RedisInstances implements AutoCloseable {
   static final Duration LEASE = Duration.ofSeconds(5);
 
   private final Vertx vertx = Vertx.vertx();
+  private final String shop = "test-" + UUID.randomUUID();
   private final RedisRouter one;
   private final RedisRouter two;
   private final RedisCache shared;
   private final RedisCache other;
 
   RedisInstances(String url) {
-    String shop = "test-" + UUID.randomUUID();
     one = router(url);
     two = router(url);
-    shared = new RedisCache(one, shop, LEASE);
-    other = new RedisCache(two, shop, LEASE);
+    shared = new RedisCache(one, shop, LEASE, Clock.systemUTC());
+    other = new RedisCache(two, shop, LEASE, Clock.systemUTC());
     Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> well(one) && well(two));
   }
 
@@ -52,6 +53,11 @@ final class RedisInstances implements AutoCloseable {
 
   RedisCache other() {
     return other;
+  }
+
+  /** One whose calls reach Redis so long after they were made. */
+  RedisCache late(Duration by) {
+    return new RedisCache(two, shop, LEASE, Clock.offset(Clock.systemUTC(), by.negated()));
   }
 
   void evict(CacheKey key) {

@@ -11,6 +11,7 @@ import io.saleproof.redis.RedisTrouble;
 import io.vertx.core.Future;
 import io.vertx.redis.client.Command;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -131,6 +132,24 @@ class RedisServerCacheTest extends SharedCacheContract {
     Turn.Lease lease = (Turn.Lease) get(shared().acquire(own, null, NOW));
     instances.endLease(own);
     assertThat(get(shared().store(own, entry(own, Stamp.of(1, 1)), lease.token()))).isFalse();
+  }
+
+  @Test
+  void aLeaseLastsFromWhenItWasAskedFor() throws Exception {
+    long whole = RedisInstances.LEASE.toMillis();
+    assertThat(leftOfLease(Duration.ZERO)).isBetween(whole / 2, whole);
+    assertThat(leftOfLease(Duration.ofMillis(whole / 2))).isBetween(whole / 10, whole / 2);
+    // Long enough for a load, whatever the clocks say, but nobody else waits long for it.
+    assertThat(leftOfLease(Duration.ofHours(1))).isBetween(1L, whole / 10);
+    assertThat(leftOfLease(Duration.ofHours(-1))).isBetween(whole / 2, whole);
+  }
+
+  /** Milliseconds that a lease has left which reached Redis so late. */
+  private static long leftOfLease(Duration late) throws Exception {
+    CacheKey fresh = new CacheKey(KIND, "late " + System.nanoTime());
+    assertThat(get(instances.late(late).acquire(fresh, null, NOW))).isInstanceOf(Turn.Lease.class);
+    String until = instances.send(Command.HGET, instances.shared().place(fresh), "until");
+    return Long.parseLong(until) - System.currentTimeMillis();
   }
 
   @Test

@@ -50,7 +50,7 @@ public final class SharingCaches implements AutoCloseable {
       routers.add(router);
       caches.add(
           new VersionedCache(
-              heardBy.apply(new RedisCache(router, shop, LEASE)),
+              heardBy.apply(new RedisCache(router, shop, LEASE, Clock.systemUTC())),
               TestConfig.small().patient(),
               clock,
               new SimpleMeterRegistry()));
