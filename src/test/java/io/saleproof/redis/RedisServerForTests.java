@@ -14,6 +14,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import redis.embedded.core.ExecutableProvider;
@@ -27,10 +29,15 @@ public final class RedisServerForTests implements AutoCloseable {
   private static final String BINARY = binary();
   private static final Random RANDOM = new Random();
   private static final int FIRST_PORT = 12_000;
-  private static final int PORTS = 20_000;
 
-  /** A node of a cluster listens here too. */
+  /** Above it, a node of a cluster listens too. */
   private static final int BUS = 10_000;
+
+  /** No node's port is another's for the cluster, and all are below those that systems give out. */
+  private static final int PORTS = BUS;
+
+  /** Given out here: servers that start at the same time get different ones. */
+  private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
 
   private final List<String> command;
   private final int port;
@@ -90,6 +97,8 @@ public final class RedisServerForTests implements AutoCloseable {
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);
     }
+    // Nothing stays behind, however the program ends that started it.
+    Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
     Awaitility.await().pollDelay(0, TimeUnit.MILLISECONDS).until(this::listens);
   }
 
@@ -111,7 +120,9 @@ public final class RedisServerForTests implements AutoCloseable {
       int port = FIRST_PORT + RANDOM.nextInt(PORTS);
       try (ServerSocket one = new ServerSocket(port, 1, InetAddress.getLoopbackAddress());
           ServerSocket two = new ServerSocket(port + BUS, 1, InetAddress.getLoopbackAddress())) {
-        return port;
+        if (GIVEN.add(port)) {
+          return port;
+        }
       } catch (IOException taken) {
         // Another one.
       }
