@@ -73,6 +73,7 @@ compile_bench() {
     case $source in *Test.java) ;; *) sources+=("$source") ;; esac
   done
   "$JDK_HOME/bin/javac" -nowarn -proc:none -d "$bench" -cp "$CLASSES" "${sources[@]}" \
+    "$ROOT"/src/test/java/io/saleproof/http/KeptConnection.java \
     "$ROOT"/src/test/java/io/saleproof/stock/Stock{Instance,Settings}.java
 }
 

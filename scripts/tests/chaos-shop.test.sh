@@ -13,6 +13,8 @@ expect cacheChaosExplainsItself 0 '--picture FILE' ./scripts/chaos-cache.sh --he
 expect cacheChaosRefusesUnknownOptions 2 "no option '--nodes'" ./scripts/chaos-cache.sh --nodes 3
 expect cacheChaosRefusesTooShortARun 2 '--seconds must be' ./scripts/chaos-cache.sh --seconds 5
 expect cacheChaosRefusesWords 2 "not 'many'" ./scripts/chaos-cache.sh --shops=many
+expect cacheChaosRefusesUnknownFaults 2 "knows no 'fire'" ./scripts/chaos-cache.sh --faults kill,fire
+expect cacheChaosRefusesAMissingValue 2 '--faults needs a value' ./scripts/chaos-cache.sh --faults
 expect benchExplainsItself 0 '--repetitions N' ./scripts/bench.sh --help
 expect sessionProofExplainsItself 0 'OPERATIONS' ./scripts/prove-sessions.sh --help
 expect sessionProofRefusesWords 2 "not 'many'" ./scripts/prove-sessions.sh many

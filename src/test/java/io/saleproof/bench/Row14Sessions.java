@@ -2,6 +2,7 @@ package io.saleproof.bench;
 
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
+import io.saleproof.http.KeptConnection;
 import io.saleproof.simulated.SimulatedCluster;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -93,12 +94,21 @@ final class Row14Sessions implements Row {
 
     void write() throws IOException {
       token =
-          connection.ask(
+          ask(
               "PUT",
-              PATH,
-              "Content-Type: application/json\r\nIf-None-Match: *\r\n",
+              Map.of("Content-Type", "application/json", "If-None-Match", "*"),
               "{\"name\":\"Ada\"}",
               201);
+    }
+
+    /** The token that came with the answer, which must be of this status. */
+    private String ask(String method, Map<String, String> headers, String body, int expected)
+        throws IOException {
+      KeptConnection.Reply reply = connection.ask(method, PATH, headers, body);
+      if (reply.status() != expected) {
+        throw new IOException(method + " " + PATH + ": " + reply);
+      }
+      return reply.header("session-token");
     }
 
     Sample read(boolean withToken) {
@@ -106,9 +116,9 @@ final class Row14Sessions implements Row {
       long cpu = shop.cpuTime().toNanos();
       try {
         for (int i = 0; i < count; i++) {
-          String headers = withToken ? "Session-Token: " + token + "\r\n" : "";
+          Map<String, String> headers = withToken ? Map.of("Session-Token", token) : Map.of();
           long begun = System.nanoTime();
-          token = connection.ask("GET", PATH, headers, "", 200);
+          token = ask("GET", headers, "", 200);
           nanos[i] = System.nanoTime() - begun;
         }
       } catch (IOException failed) {

@@ -13,12 +13,17 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * What must be true of every answer about a product: an instance shows nobody an older version
  * after a newer one; what it shows is no older than the stated bound; a client with its token sees
- * what it saw and wrote before, wherever it asks; and nobody is answered with a 5xx.
+ * what it saw and wrote before, wherever it asks; and every answer is a 200.
  */
 final class Book {
 
   /** The product's bound is 30 s; the rest is for a busy machine. */
   static final Duration BOUND = Duration.ofSeconds(33);
+
+  /** A page's is 10 s. */
+  static final Duration PAGE_BOUND = Duration.ofSeconds(13);
+
+  private static final int OK = 200;
 
   private static final int MAX_MISTAKES = 50;
 
@@ -36,6 +41,17 @@ final class Book {
 
   Floor floor(int instance, String sku) {
     return new Floor(shownAt(instance, sku).get(), writtenBefore(sku, now() - BOUND.toNanos()));
+  }
+
+  /** Of what a page shows of a product. */
+  Floor pageFloor(int instance, int limit, String sku) {
+    return new Floor(
+        shownAt(instance, onPage(limit, sku)).get(),
+        writtenBefore(sku, now() - PAGE_BOUND.toNanos()));
+  }
+
+  private static String onPage(int limit, String sku) {
+    return "page of " + limit + "/" + sku;
   }
 
   private AtomicLong shownAt(int instance, String sku) {
@@ -59,8 +75,17 @@ final class Book {
         .add(new Written(now(), version));
   }
 
+  void pageRead(int instance, int limit, String sku, Floor floor, long version, String from) {
+    compare(instance, onPage(limit, sku), floor, version, PAGE_BOUND, from);
+  }
+
   void read(int instance, String sku, Floor floor, long version, String from) {
     answers.incrementAndGet();
+    compare(instance, sku, floor, version, BOUND, from);
+  }
+
+  private void compare(
+      int instance, String sku, Floor floor, long version, Duration bound, String from) {
     if (version < floor.shownHere) {
       mistake(
           "shop %d showed %s v%d after v%d (%s)", instance, sku, version, floor.shownHere, from);
@@ -68,7 +93,7 @@ final class Book {
     if (version < floor.writtenLongAgo) {
       mistake(
           "shop %d showed %s v%d, but v%d was written more than %d s before (%s)",
-          instance, sku, version, floor.writtenLongAgo, BOUND.toSeconds(), from);
+          instance, sku, version, floor.writtenLongAgo, bound.toSeconds(), from);
     }
     shownAt(instance, sku).accumulateAndGet(version, Math::max);
   }
@@ -84,7 +109,8 @@ final class Book {
 
   void status(int status, String what, String body) {
     statuses.computeIfAbsent(Integer.toString(status), first -> new AtomicLong()).incrementAndGet();
-    if (status >= 500) {
+    // Everything that is asked for is there and may be had.
+    if (status != OK) {
       mistake("%s: %d %s", what, status, body.length() > 200 ? body.substring(0, 200) : body);
     }
   }

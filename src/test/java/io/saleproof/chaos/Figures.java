@@ -1,61 +1,78 @@
 package io.saleproof.chaos;
 
+import io.saleproof.http.KeptConnection;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.LongSupplier;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What the shops' metrics say, a sample each half second, added up over the shops. */
+/**
+ * What clients, the shops' metrics and the way to the database say, a sample each half second,
+ * added up over the shops.
+ */
 final class Figures implements AutoCloseable {
 
   /**
    * One moment.
    *
    * @param at seconds since the beginning
-   * @param requests answered in the second around it
+   * @param requests answered, a second
+   * @param p99 milliseconds that 99 of 100 answers took at most
+   * @param slowest milliseconds
    * @param hits of 1: the part of the cache's answers that needed no load
-   * @param loads from the database a second
-   * @param loading how many loads were under way at once, in the shop that had most
+   * @param stale answers from memory though a change may have been missed, a second
+   * @param reads of products from the database, a second
+   * @param atOnce how many of them were under way at once, at most, in the shop that had most
    * @param open circuit breakers that were not closed, of all shops
    * @param subscribed shops that messages came to
    */
   record Sample(
       double at,
       double requests,
+      double p99,
+      double slowest,
       double hits,
-      double loads,
-      int loading,
+      double stale,
+      double reads,
+      int atOnce,
       int open,
       int subscribed) {}
 
   private static final Pattern LINE = Pattern.compile("([a-z_]+)(?:\\{([^}]*)\\})? ([0-9.E+-]+)");
   private static final long STEP_MILLIS = 500;
+  private static final double NANOS_PER_MILLI = 1e6;
+  private static final int PERCENT = 100;
   private static final String REQUESTS = "saleproof_cache_requests_total";
 
   private final List<Shop> shops;
-  private final LongSupplier requests;
+  private final List<ReadsRelay> relays;
+  private final Load load;
   private final List<Sample> samples = new ArrayList<>();
   private final long begun = System.nanoTime();
   private final Thread thread = Thread.ofPlatform().daemon().unstarted(this::run);
-  private volatile boolean over;
+  private final CountDownLatch over = new CountDownLatch(1);
+  private volatile boolean failed;
 
   /** Sums of one look at all shops. */
   private static final class Totals {
+    double at;
     double requests;
     double answered;
     double loaded;
-    double loads;
-    double loading;
+    double stale;
+    double reads;
     double open;
     double subscribed;
   }
 
-  Figures(List<Shop> shops, LongSupplier requests) {
+  Figures(List<Shop> shops, List<ReadsRelay> relays, Load load) {
     this.shops = shops;
-    this.requests = requests;
+    this.relays = relays;
+    this.load = load;
   }
 
   void start() {
@@ -68,50 +85,67 @@ final class Figures implements AutoCloseable {
   }
 
   private void run() {
-    List<Connection> connections = new ArrayList<>();
+    List<KeptConnection> connections = new ArrayList<>();
     try {
       for (Shop shop : shops) {
         connections.add(shop.connect());
       }
+      load.takeLatencies();
+      relays.forEach(ReadsRelay::takeMost);
       Totals before = look(connections);
-      double beforeAt = now();
-      while (!over) {
-        Thread.sleep(STEP_MILLIS);
+      while (!over.await(STEP_MILLIS, TimeUnit.MILLISECONDS)) {
         Totals now = look(connections);
-        double at = now();
-        add(before, now, beforeAt, at);
+        add(before, now);
         before = now;
-        beforeAt = at;
+      }
+      for (KeptConnection connection : connections) {
+        connection.close();
       }
     } catch (IOException gone) {
-      throw new java.io.UncheckedIOException(gone);
+      failed = true;
+      System.out.println("  WRONG  a shop does not tell its metrics: " + gone);
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
     }
   }
 
-  private synchronized void add(Totals before, Totals now, double from, double to) {
-    double seconds = to - from;
+  private synchronized void add(Totals before, Totals now) {
+    double seconds = now.at - before.at;
     double answered = now.answered - before.answered;
     double loaded = now.loaded - before.loaded;
+    long[] latencies = load.takeLatencies();
     samples.add(
         new Sample(
-            to,
+            now.at,
             (now.requests - before.requests) / seconds,
+            part(latencies, PERCENT - 1),
+            part(latencies, PERCENT),
             answered <= 0 ? 1 : 1 - loaded / answered,
-            (now.loads - before.loads) / seconds,
-            (int) now.loading,
+            (now.stale - before.stale) / seconds,
+            (now.reads - before.reads) / seconds,
+            relays.stream().mapToInt(ReadsRelay::takeMost).max().orElse(0),
             (int) now.open,
             (int) now.subscribed));
   }
 
-  private Totals look(List<Connection> connections) throws IOException {
+  /** Milliseconds that so many of a hundred took at most. */
+  private static double part(long[] sorted, int percent) {
+    if (sorted.length == 0) {
+      return 0;
+    }
+    int index = (int) Math.ceil(sorted.length * (double) percent / PERCENT) - 1;
+    return sorted[index] / NANOS_PER_MILLI;
+  }
+
+  private Totals look(List<KeptConnection> connections) throws IOException {
     Totals totals = new Totals();
-    totals.requests = requests.getAsLong();
-    for (Connection connection : connections) {
+    for (KeptConnection connection : connections) {
       String metrics = connection.ask("GET", "/q/metrics", Map.of(), "").body();
       metrics.lines().forEach(line -> count(line, totals));
     }
+    totals.requests = load.requests();
+    totals.reads = relays.stream().mapToLong(ReadsRelay::reads).sum();
+    totals.at = now();
     return totals;
   }
 
@@ -126,9 +160,8 @@ final class Figures implements AutoCloseable {
       case REQUESTS -> {
         totals.answered += value;
         totals.loaded += tags.contains("result=\"loaded\"") ? value : 0;
+        totals.stale += tags.contains("result=\"stale\"") ? value : 0;
       }
-      case "saleproof_cache_load_seconds_count" -> totals.loads += value;
-      case "saleproof_cache_loads_running" -> totals.loading = Math.max(totals.loading, value);
       case "saleproof_redis_breakers" -> totals.open += tags.contains("\"closed\"") ? 0 : value;
       case "saleproof_redis_subscription_up" -> totals.subscribed += value;
       default -> {}
@@ -139,14 +172,14 @@ final class Figures implements AutoCloseable {
     return List.copyOf(samples);
   }
 
-  /** The samples between two moments. */
-  List<Sample> between(double from, double to) {
-    return samples().stream().filter(one -> one.at >= from && one.at < to).toList();
+  /** Whether the shops told their metrics to the end. */
+  boolean complete() {
+    return !failed && !samples().isEmpty();
   }
 
   @Override
   public void close() {
-    over = true;
+    over.countDown();
     try {
       thread.join();
     } catch (InterruptedException stopped) {

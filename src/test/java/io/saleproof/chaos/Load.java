@@ -1,11 +1,16 @@
 package io.saleproof.chaos;
 
+import io.saleproof.http.KeptConnection;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Random;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
@@ -24,23 +29,29 @@ final class Load implements AutoCloseable {
   private static final int PRODUCTS = 200;
   private static final int WRITTEN = 20;
   private static final long JOIN_MILLIS = 30_000;
-  private static final long PAUSE_NANOS = 4_000_000;
+
+  /** Between two requests of a client. */
+  private static final long PAUSE_NANOS = 25_000_000;
 
   private final List<Shop> shops;
   private final Book book;
   private final List<Thread> threads = new ArrayList<>();
   private final AtomicLong requests = new AtomicLong();
+  private final Queue<Long> latencies = new ConcurrentLinkedQueue<>();
+  private final AtomicIntegerArray writing;
+  private final AtomicInteger mostWriting = new AtomicInteger();
   private volatile boolean over;
 
   Load(List<Shop> shops, Book book) {
     this.shops = shops;
     this.book = book;
+    this.writing = new AtomicIntegerArray(shops.size());
   }
 
   void createProducts() throws IOException {
-    try (Connection connection = shops.getFirst().connect()) {
+    try (KeptConnection connection = shops.getFirst().connect()) {
       for (int i = 0; i < PRODUCTS; i++) {
-        Connection.Reply reply =
+        KeptConnection.Reply reply =
             connection.ask(
                 "PUT",
                 path(i),
@@ -67,10 +78,24 @@ final class Load implements AutoCloseable {
     return requests.get();
   }
 
+  /** How many writes a shop was asked for at once, at most. Each reads what it changes. */
+  int mostWriting() {
+    return mostWriting.get();
+  }
+
+  /** How long the answers took that came since this was last asked, in nanoseconds, sorted. */
+  long[] takeLatencies() {
+    List<Long> taken = new ArrayList<>();
+    for (Long one = latencies.poll(); one != null; one = latencies.poll()) {
+      taken.add(one);
+    }
+    return taken.stream().mapToLong(Long::longValue).sorted().toArray();
+  }
+
   /** Reads without a token, at one shop. */
   private void visitor(int number, Random random) {
     int shop = number % shops.size();
-    Connection connection = null;
+    KeptConnection connection = null;
     while (!over) {
       String what = "";
       try {
@@ -79,10 +104,10 @@ final class Load implements AutoCloseable {
         boolean page = random.nextInt(8) == 0;
         what = "GET " + (page ? "a page" : sku(product)) + " at shop " + shop;
         if (page) {
-          page(connection, what, random);
+          page(connection, shop, random);
         } else {
           Book.Floor floor = book.floor(shop, sku(product));
-          Connection.Reply reply = ask(connection, "GET", path(product), Map.of(), "", what);
+          KeptConnection.Reply reply = ask(connection, "GET", path(product), Map.of(), "", what);
           if (reply.status() == 200) {
             book.read(shop, sku(product), floor, version(reply), reply.header("cache-status"));
           }
@@ -95,18 +120,36 @@ final class Load implements AutoCloseable {
     close(connection);
   }
 
-  /** Some page of the listing; of pages, that they come is what is checked. */
-  private void page(Connection connection, String what, Random random) throws IOException {
-    String path = "/v1/products?category=chaos&limit=" + (5 + 5 * random.nextInt(4));
-    Connection.Reply reply = ask(connection, "GET", path, Map.of(), "", what);
-    if (reply.status() == 200 && !PAGE_ITEM.matcher(reply.body()).find()) {
-      book.broken(what, new IOException("an empty page: " + reply.body()));
+  /** Some page of the listing: what it shows of each product is checked. */
+  private void page(KeptConnection connection, int shop, Random random) throws IOException {
+    int limit = 5 + 5 * random.nextInt(4);
+    String path = "/v1/products?category=chaos&limit=" + limit;
+    String what = "GET " + path + " at shop " + shop;
+    Map<String, Book.Floor> floors = new HashMap<>();
+    for (int product = 0; product < WRITTEN; product++) {
+      floors.put(sku(product), book.pageFloor(shop, limit, sku(product)));
+    }
+    KeptConnection.Reply reply = ask(connection, "GET", path, Map.of(), "", what);
+    if (reply.status() != 200) {
+      return;
+    }
+    Matcher item = PAGE_ITEM.matcher(reply.body());
+    int items = 0;
+    for (; item.find(); items++) {
+      Book.Floor floor = floors.get(item.group(1));
+      if (floor != null) {
+        long version = Long.parseLong(item.group(2));
+        book.pageRead(shop, limit, item.group(1), floor, version, reply.header("cache-status"));
+      }
+    }
+    if (items != limit) {
+      book.broken(what, new IOException(items + " items: " + reply.body()));
     }
   }
 
   /** Reads and writes with a token, each time at another shop. */
   private void session(int number, Random random) {
-    Connection[] connections = new Connection[shops.size()];
+    KeptConnection[] connections = new KeptConnection[shops.size()];
     Map<Integer, Long> known = new HashMap<>();
     String token = "";
     // Each product has one writer, so that a write's version is its own.
@@ -120,29 +163,21 @@ final class Load implements AutoCloseable {
         boolean write = random.nextInt(20) == 0;
         int product = write || random.nextInt(3) == 0 ? own : choose(random);
         what = (write ? "PATCH " : "GET ") + sku(product) + " with a token at shop " + shop;
-        Map<String, String> headers = new HashMap<>();
-        headers.put("Session-Token", token);
-        if (write) {
-          headers.put("Content-Type", "application/merge-patch+json");
-          headers.put("If-Match", "*");
-        }
-        Connection.Reply reply =
-            ask(
-                connections[shop],
-                write ? "PATCH" : "GET",
-                path(product),
-                headers,
-                write ? "{\"price\":{\"amount\":%d}}".formatted(1 + random.nextInt(9_999)) : "",
-                what);
+        KeptConnection.Reply reply =
+            write
+                ? write(connections[shop], shop, product, token, random, what)
+                : ask(
+                    connections[shop],
+                    "GET",
+                    path(product),
+                    Map.of("Session-Token", token),
+                    "",
+                    what);
         token = reply.header("session-token").isEmpty() ? token : reply.header("session-token");
         if (reply.status() == 200) {
+          long before = known.getOrDefault(product, 0L);
           long version = version(reply);
-          book.readWithToken(
-              shop,
-              sku(product),
-              known.getOrDefault(product, 0L),
-              version,
-              reply.header("cache-status"));
+          book.readWithToken(shop, sku(product), before, version, reply.header("cache-status"));
           known.put(product, version);
           if (write) {
             book.acknowledged(sku(product), version);
@@ -153,26 +188,51 @@ final class Load implements AutoCloseable {
       }
       pause();
     }
-    for (Connection connection : connections) {
+    for (KeptConnection connection : connections) {
       close(connection);
     }
   }
 
-  private Connection.Reply ask(
-      Connection connection,
+  private KeptConnection.Reply write(
+      KeptConnection connection, int shop, int product, String token, Random random, String what)
+      throws IOException {
+    mostWriting.accumulateAndGet(writing.incrementAndGet(shop), Math::max);
+    try {
+      return ask(
+          connection,
+          "PATCH",
+          path(product),
+          Map.of(
+              "Session-Token",
+              token,
+              "Content-Type",
+              "application/merge-patch+json",
+              "If-Match",
+              "*"),
+          "{\"price\":{\"amount\":%d}}".formatted(1 + random.nextInt(9_999)),
+          what);
+    } finally {
+      writing.decrementAndGet(shop);
+    }
+  }
+
+  private KeptConnection.Reply ask(
+      KeptConnection connection,
       String method,
       String path,
       Map<String, String> headers,
       String body,
       String what)
       throws IOException {
-    Connection.Reply reply = connection.ask(method, path, headers, body);
+    long begun = System.nanoTime();
+    KeptConnection.Reply reply = connection.ask(method, path, headers, body);
+    latencies.add(System.nanoTime() - begun);
     requests.incrementAndGet();
     book.status(reply.status(), what, reply.body());
     return reply;
   }
 
-  private Connection broken(String what, IOException failed, Connection connection) {
+  private KeptConnection broken(String what, IOException failed, KeptConnection connection) {
     if (!over) {
       book.broken(what, failed);
     }
@@ -180,7 +240,7 @@ final class Load implements AutoCloseable {
     return null;
   }
 
-  private static void close(Connection connection) {
+  private static void close(KeptConnection connection) {
     try {
       if (connection != null) {
         connection.close();
@@ -211,7 +271,7 @@ final class Load implements AutoCloseable {
         .formatted("It has been through a lot. ".repeat(20).strip(), price);
   }
 
-  private static long version(Connection.Reply reply) throws IOException {
+  private static long version(KeptConnection.Reply reply) throws IOException {
     Matcher version = VERSION.matcher(reply.body());
     if (!version.find()) {
       throw new IOException("an answer without a version: " + reply);

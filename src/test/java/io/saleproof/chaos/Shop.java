@@ -1,5 +1,6 @@
 package io.saleproof.chaos;
 
+import io.saleproof.http.KeptConnection;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -49,15 +50,15 @@ final class Shop implements AutoCloseable {
     if (!process.isAlive()) {
       throw new IllegalStateException("a shop did not start:\n" + Files.readString(output));
     }
-    try (Connection connection = connect()) {
+    try (KeptConnection connection = connect()) {
       return connection.ask("GET", "/q/health/ready", Map.of(), "").status() == 200;
     } catch (IOException notYet) {
       return false;
     }
   }
 
-  Connection connect() throws IOException {
-    return new Connection(port);
+  KeptConnection connect() throws IOException {
+    return new KeptConnection(port);
   }
 
   private static int freePort() {

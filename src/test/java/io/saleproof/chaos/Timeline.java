@@ -11,7 +11,8 @@ final class Timeline {
   private static final int WIDTH = 860;
   private static final int LEFT = 150;
   private static final int RIGHT = 16;
-  private static final int TOP = 78;
+  private static final int TOP = 92;
+  private static final int ROW = 14;
   private static final int CURVE = 70;
   private static final int STEP = 92;
 
@@ -24,8 +25,16 @@ final class Timeline {
     List<Curve> curves =
         List.of(
             curve("requests", "a second", "#0969da", samples, Figures.Sample::requests, 0),
+            curve("99 of 100 answers", "within ms", "#0969da", samples, Figures.Sample::p99, 0),
             curve("hit rate", "%", "#2da44e", samples, s -> 100 * s.hits(), 100),
-            curve("database loads", "a second", "#cf222e", samples, Figures.Sample::loads, 0),
+            curve("database reads", "a second", "#cf222e", samples, Figures.Sample::reads, 0),
+            curve(
+                "database reads",
+                "at once, of " + Verdict.LOADS_AT_ONCE,
+                "#cf222e",
+                samples,
+                Figures.Sample::atOnce,
+                Verdict.LOADS_AT_ONCE),
             curve(
                 "breakers not closed",
                 "of " + 16 * shops,
@@ -53,7 +62,8 @@ final class Timeline {
             (3 masters, 3 replicas) is taken to pieces</text>
             """,
             WIDTH, height, WIDTH, height));
-    for (Faults.Span fault : faults) {
+    for (int i = 0; i < faults.size(); i++) {
+      Faults.Span fault = faults.get(i);
       double x = x(fault.from(), seconds);
       svg.append(
           format(
@@ -66,7 +76,8 @@ final class Timeline {
               Math.max(2, x(fault.to(), seconds) - x),
               STEP * curves.size(),
               x,
-              TOP - 20,
+              // In two rows, so that a name may be wider than its fault is long.
+              TOP - 20 - (i % 2) * ROW,
               fault.name()));
     }
     int y = TOP;

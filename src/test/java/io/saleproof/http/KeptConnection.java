@@ -1,4 +1,4 @@
-package io.saleproof.chaos;
+package io.saleproof.http;
 
 import java.io.BufferedInputStream;
 import java.io.EOFException;
@@ -11,20 +11,24 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 
-/** One HTTP/1.1 connection, one request after the other. */
-final class Connection implements AutoCloseable {
+/**
+ * One HTTP/1.1 connection, one request after the other: as little of a client as there can be, so
+ * that what is measured is the answering.
+ */
+public final class KeptConnection implements AutoCloseable {
 
   /** Longer than any answer may take. */
-  private static final int TIMEOUT_MILLIS = 20_000;
+  private static final int TIMEOUT_MILLIS = 30_000;
 
   /**
    * What came back.
    *
    * @param headers by name in lower case
    */
-  record Reply(int status, Map<String, String> headers, String body) {
+  public record Reply(int status, Map<String, String> headers, String body) {
 
-    String header(String name) {
+    /** Empty if there is none. */
+    public String header(String name) {
       return headers.getOrDefault(name, "");
     }
   }
@@ -32,18 +36,18 @@ final class Connection implements AutoCloseable {
   private final Socket socket;
   private final InputStream in;
 
-  Connection(int port) throws IOException {
+  public KeptConnection(int port) throws IOException {
     socket = new Socket(InetAddress.getLoopbackAddress(), port);
     socket.setTcpNoDelay(true);
     socket.setSoTimeout(TIMEOUT_MILLIS);
     in = new BufferedInputStream(socket.getInputStream());
   }
 
-  Reply ask(String method, String path, Map<String, String> headers, String body)
+  public Reply ask(String method, String path, Map<String, String> headers, String body)
       throws IOException {
     byte[] content = body.getBytes(StandardCharsets.UTF_8);
     StringBuilder head = new StringBuilder(256);
-    head.append(method).append(' ').append(path).append(" HTTP/1.1\r\nHost: chaos\r\n");
+    head.append(method).append(' ').append(path).append(" HTTP/1.1\r\nHost: localhost\r\n");
     headers.forEach((name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
     head.append("Content-Length: ").append(content.length).append("\r\n\r\n").append(body);
     socket.getOutputStream().write(head.toString().getBytes(StandardCharsets.UTF_8));
