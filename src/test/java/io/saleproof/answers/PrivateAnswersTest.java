@@ -16,13 +16,18 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -38,13 +43,20 @@ class PrivateAnswersTest {
 
   private static final int WAYS = 10_000;
   private static final int SHOPPERS = 6;
+  private static final int SESSIONS = 200;
   private static final long SEED = 20_261_122;
 
+  /** Who try at the same time, so that answers of different callers also cross each other. */
+  private static final int TRYING = 4;
+
   private final HttpClient http = HttpClient.newHttpClient();
-  private final Random random = new Random(SEED);
   private final List<Shopper> shoppers = new ArrayList<>();
-  private final List<String> sessions = new ArrayList<>(List.of(""));
-  private final List<String> tags = new ArrayList<>(List.of("", "*", "\"1\"", "\"1-gz\"", "\"0\""));
+  private final List<String> everyone = new ArrayList<>(List.of(""));
+  private final List<String> sessions = new CopyOnWriteArrayList<>(List.of(""));
+  private final List<String> tags =
+      new CopyOnWriteArrayList<>(List.of("", "*", "\"1\"", "\"1-gz\"", "\"0\""));
+  private final Set<String> hits = ConcurrentHashMap.newKeySet();
+  private final Map<Integer, Integer> statuses = new ConcurrentHashMap<>();
 
   /** A customer whose every private word has the secret in it. */
   private record Shopper(String id, String secret, String bearer, String cart) {
@@ -56,6 +68,9 @@ class PrivateAnswersTest {
           "/v1/carts/" + cart);
     }
   }
+
+  private static final String SERVICE = "Bearer " + Tokens.of(Caller.SERVICE, "partner");
+  private static final String ADMIN = "Bearer " + Tokens.of(Caller.ADMIN, "root");
 
   @TestHTTPResource("/")
   URI base;
@@ -77,10 +92,10 @@ class PrivateAnswersTest {
   }
 
   private void remember(String session) {
-    if (sessions.size() < 200) {
+    if (sessions.size() < SESSIONS) {
       sessions.add(session);
     } else {
-      sessions.set(1 + random.nextInt(199), session);
+      sessions.set(1 + ThreadLocalRandom.current().nextInt(SESSIONS - 1), session);
     }
   }
 
@@ -115,61 +130,76 @@ class PrivateAnswersTest {
     for (int i = 0; i < SHOPPERS; i++) {
       shoppers.add(shopper());
     }
-    List<String> everyone = new ArrayList<>(List.of(""));
     shoppers.forEach(shopper -> everyone.add(shopper.bearer()));
-    String service = "Bearer " + Tokens.of(Caller.SERVICE, "partner");
-    String admin = "Bearer " + Tokens.of(Caller.ADMIN, "root");
-    everyone.add(service);
-    everyone.add(admin);
-    Set<String> hits = new HashSet<>();
-    Map<Integer, Integer> statuses = new LinkedHashMap<>();
+    everyone.add(SERVICE);
+    everyone.add(ADMIN);
 
-    for (int way = 0; way < WAYS; way++) {
-      Shopper whose = any(shoppers);
-      String caller = any(everyone);
-      String path = any(whose.addresses());
-      Map<String, String> headers = headers(caller);
-      HttpResponse<String> answer = send("GET", path, null, headers);
-
-      boolean may = caller.equals(whose.bearer()) || caller.equals(service) || caller.equals(admin);
-      String told = "way " + way + ": " + path + " with " + headers + ": " + answer;
-      statuses.merge(answer.statusCode(), 1, Integer::sum);
-      assertThat(answer.statusCode()).as(told).isLessThan(500);
-      if (may) {
-        answer.headers().firstValue("ETag").ifPresent(tags::add);
-        if (answer.headers().firstValue("Cache-Status").orElse("").contains("hit")) {
-          hits.add(path);
-        }
-      } else {
-        assertThat(answer.statusCode()).as(told).isIn(401, 403, 404);
+    try (ExecutorService clients = Executors.newFixedThreadPool(TRYING)) {
+      List<Future<Integer>> tried = new ArrayList<>();
+      for (int i = 0; i < TRYING; i++) {
+        Random random = new Random(SEED + i);
+        tried.add(clients.submit(() -> tryWays(WAYS / TRYING, random)));
       }
-      for (Shopper other : shoppers) {
-        if (!may || other != whose) {
-          assertThat(answer.body()).as(told).doesNotContain(other.secret());
-          assertThat(answer.headers().map().toString()).as(told).doesNotContain(other.id());
-        }
+      int ways = 0;
+      for (Future<Integer> one : tried) {
+        ways += one.get();
       }
-      if (answer.statusCode() < 400) {
-        assertThat(answer.headers().firstValue("Cache-Control").orElse(""))
-            .as(told)
-            .containsAnyOf("private", "no-store");
-      }
+      assertThat(ways).isEqualTo(WAYS);
     }
     // It was tried on what is cached, and on what is not known to the client.
     assertThat(hits).hasSizeGreaterThanOrEqualTo(SHOPPERS);
     assertThat(statuses.keySet()).contains(200, 304, 401, 404);
   }
 
-  private Map<String, String> headers(String caller) {
+  private int tryWays(int ways, Random random) throws Exception {
+    for (int way = 0; way < ways; way++) {
+      tryOne(random);
+    }
+    return ways;
+  }
+
+  private void tryOne(Random random) throws Exception {
+    Shopper whose = any(shoppers, random);
+    String caller = any(everyone, random);
+    String path = any(whose.addresses(), random);
+    Map<String, String> headers = headers(caller, random);
+    HttpResponse<String> answer = send("GET", path, null, headers);
+
+    boolean may = caller.equals(whose.bearer()) || caller.equals(SERVICE) || caller.equals(ADMIN);
+    String told = path + " with " + headers + ": " + answer;
+    statuses.merge(answer.statusCode(), 1, Integer::sum);
+    assertThat(answer.statusCode()).as(told).isLessThan(500);
+    if (may) {
+      answer.headers().firstValue("ETag").ifPresent(tags::add);
+      if (answer.headers().firstValue("Cache-Status").orElse("").contains("hit")) {
+        hits.add(path);
+      }
+    } else {
+      assertThat(answer.statusCode()).as(told).isIn(401, 403, 404);
+    }
+    for (Shopper other : shoppers) {
+      if (!may || other != whose) {
+        assertThat(answer.body()).as(told).doesNotContain(other.secret());
+        assertThat(answer.headers().map().toString()).as(told).doesNotContain(other.id());
+      }
+    }
+    if (answer.statusCode() < 400) {
+      assertThat(answer.headers().firstValue("Cache-Control").orElse(""))
+          .as(told)
+          .containsAnyOf("private", "no-store");
+    }
+  }
+
+  private Map<String, String> headers(String caller, Random random) {
     Map<String, String> headers = new LinkedHashMap<>();
     if (!caller.isEmpty()) {
       headers.put("Authorization", caller);
     }
-    put(headers, random.nextBoolean() ? "Session-Token" : "Cookie", any(sessions));
-    put(headers, "If-None-Match", any(tags));
-    put(headers, "Accept-Encoding", any(List.of("", "identity")));
-    put(headers, "Accept", any(List.of("", "*/*", "application/json")));
-    put(headers, "Prefer", any(List.of("", "", "handling=strict", "consistency=eventual")));
+    put(headers, random.nextBoolean() ? "Session-Token" : "Cookie", any(sessions, random));
+    put(headers, "If-None-Match", any(tags, random));
+    put(headers, "Accept-Encoding", any(List.of("", "identity"), random));
+    put(headers, "Accept", any(List.of("", "*/*", "application/json"), random));
+    put(headers, "Prefer", any(List.of("", "", "handling=strict", "consistency=eventual"), random));
     return headers;
   }
 
@@ -179,7 +209,7 @@ class PrivateAnswersTest {
     }
   }
 
-  private <T> T any(List<T> of) {
+  private static <T> T any(List<T> of, Random random) {
     return of.get(random.nextInt(of.size()));
   }
 }
