@@ -87,7 +87,7 @@ public class CustomersResource {
       content = @Content(schema = @Schema(implementation = Customer.class)))
   public Response get(
       @Parameter(
-              description = "Letters, digits and . _ - @ | :",
+              description = CustomerId.FORM,
               example = "c1",
               schema = @Schema(implementation = String.class, pattern = CustomerId.PATTERN))
           @PathParam("id")
@@ -134,7 +134,7 @@ public class CustomersResource {
       content = @Content(schema = @Schema(implementation = Customer.class)))
   public Response put(
       @Parameter(
-              description = "Letters, digits and . _ - @ | :",
+              description = CustomerId.FORM,
               example = "c1",
               schema = @Schema(implementation = String.class, pattern = CustomerId.PATTERN))
           @PathParam("id")
@@ -174,7 +174,7 @@ public class CustomersResource {
       })
   public Response patch(
       @Parameter(
-              description = "Letters, digits and . _ - @ | :",
+              description = CustomerId.FORM,
               example = "c1",
               schema = @Schema(implementation = String.class, pattern = CustomerId.PATTERN))
           @PathParam("id")

@@ -82,7 +82,7 @@ public class CustomerRecommendationsResource {
                       implementation = ProductRecommendationsResource.RecommendationList.class)))
   public Response forCustomer(
       @Parameter(
-              description = "Letters, digits and . _ - @ | :",
+              description = CustomerId.FORM,
               example = "c1",
               schema = @Schema(implementation = String.class, pattern = CustomerId.PATTERN))
           @PathParam("id")

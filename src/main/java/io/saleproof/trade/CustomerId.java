@@ -10,6 +10,9 @@ import java.util.regex.Pattern;
  */
 public record CustomerId(@JsonValue String value) {
 
+  /** What may stand in it, in words, for descriptions of parameters. */
+  public static final String FORM = "Letters, digits and . _ - @ | :";
+
   /** The pattern of a valid id, for schemas. */
   public static final String PATTERN = "^[A-Za-z0-9][A-Za-z0-9._@|:-]{0,63}$";
 

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The cache's contract on a real cluster, or on the Redis that {@code TEST_REDIS_URL} names. */
-class RedisClusterCacheTest extends SharedCacheContract {
+class RedisClusterCacheTest extends RedisCacheContract {
 
   @TempDir static Path folder;
 
@@ -34,22 +34,7 @@ class RedisClusterCacheTest extends SharedCacheContract {
   }
 
   @Override
-  protected SharedCache shared() {
-    return instances.shared();
-  }
-
-  @Override
-  protected SharedCache other() {
-    return instances.other();
-  }
-
-  @Override
-  protected void endLease(CacheKey key) {
-    instances.endLease(key);
-  }
-
-  @Override
-  protected void evict(CacheKey key) {
-    instances.evict(key);
+  RedisInstances instances() {
+    return instances;
   }
 }

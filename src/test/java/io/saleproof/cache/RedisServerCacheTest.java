@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The cache's contract on one real server, and what Redis itself does to what is kept. */
-class RedisServerCacheTest extends SharedCacheContract {
+class RedisServerCacheTest extends RedisCacheContract {
 
   @TempDir static Path folder;
 
@@ -46,23 +46,8 @@ class RedisServerCacheTest extends SharedCacheContract {
   }
 
   @Override
-  protected SharedCache shared() {
-    return instances.shared();
-  }
-
-  @Override
-  protected SharedCache other() {
-    return instances.other();
-  }
-
-  @Override
-  protected void endLease(CacheKey key) {
-    instances.endLease(key);
-  }
-
-  @Override
-  protected void evict(CacheKey key) {
-    instances.evict(key);
+  RedisInstances instances() {
+    return instances;
   }
 
   @Test
