@@ -1,6 +1,8 @@
 package io.saleproof.answers;
 
+import io.saleproof.cache.Answer;
 import io.saleproof.cache.Entry;
+import io.saleproof.cache.Source;
 import io.saleproof.session.VisitorSessions;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -19,11 +21,15 @@ final class Prepared {
   /** One form of the entry's bytes, with what its headers say. */
   record Form(Buffer body, CharSequence length, CharSequence etag, boolean compressed) {}
 
+  /** What an answer of some age says of it. */
+  record Ages(Source source, long seconds, long ttl, CharSequence age, CharSequence cacheStatus) {}
+
   private record Shared(VisitorSessions.Next next, long until) {}
 
   private final Form plain;
   private final @Nullable Form gzip;
   private volatile @Nullable Shared shared;
+  private volatile @Nullable Ages ages;
 
   Prepared(Entry entry) {
     this.plain = form(entry.bodyBuffer(), entry, false);
@@ -43,6 +49,29 @@ final class Prepared {
   Form form(@Nullable String accepted) {
     Form compressed = gzip;
     return compressed != null && Encodings.takeGzip(accepted) ? compressed : plain;
+  }
+
+  /** What headers say of the answer's age, which is the same for a second. */
+  Ages ages(Answer answer, long now) {
+    long seconds = answer.age(now);
+    long ttl = answer.ttl(now);
+    Ages last = ages;
+    if (last != null
+        && last.seconds == seconds
+        && last.ttl == ttl
+        && last.source == answer.source()
+        && last.source != Source.LOADED) {
+      return last;
+    }
+    last =
+        new Ages(
+            answer.source(),
+            seconds,
+            ttl,
+            HttpHeaders.createOptimized(Long.toString(seconds)),
+            HttpHeaders.createOptimized(answer.cacheStatus(now)));
+    ages = last;
+    return last;
   }
 
   /** The session of whoever is shown this now and has seen nothing else. */

@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 
 /** What the cache counts. Kinds are few and fixed. */
 final class CacheMeters {
@@ -30,7 +31,7 @@ final class CacheMeters {
   }
 
   /** Counters by the ordinals of what they count: every hit looks for one. */
-  private record OfKind(List<Counter> requests, List<Counter> troubles, Timer loads) {}
+  private record OfKind(List<LongAdder> requests, List<Counter> troubles, Timer loads) {}
 
   private final MeterRegistry registry;
   private final ConcurrentMap<String, OfKind> kinds = new ConcurrentHashMap<>();
@@ -93,14 +94,16 @@ final class CacheMeters {
   }
 
   private OfKind register(String kind) {
-    List<Counter> requests = new ArrayList<>();
+    List<LongAdder> requests = new ArrayList<>();
     for (Source source : Source.values()) {
-      requests.add(
-          Counter.builder("saleproof.cache.requests")
-              .description("Answers, by where they came from")
-              .tag("kind", kind)
-              .tag("result", label(source))
-              .register(registry));
+      // Read when figures are asked for: every hit adds to it.
+      LongAdder count = new LongAdder();
+      FunctionCounter.builder("saleproof.cache.requests", count, LongAdder::sum)
+          .description("Answers, by where they came from")
+          .tag("kind", kind)
+          .tag("result", label(source))
+          .register(registry);
+      requests.add(count);
     }
     List<Counter> troubles = new ArrayList<>();
     for (Trouble trouble : Trouble.values()) {

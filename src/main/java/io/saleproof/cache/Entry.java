@@ -2,6 +2,7 @@ package io.saleproof.cache;
 
 import io.netty.buffer.Unpooled;
 import io.vertx.core.buffer.Buffer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,7 @@ public final class Entry {
   // Vert.x sends a slice of such a buffer, so that answers don't move each other's positions.
   private final Buffer bodyBuffer;
   private final @Nullable Buffer gzipBuffer;
+  private volatile @Nullable Object prepared;
 
   public Entry(
       String name,
@@ -74,6 +76,22 @@ public final class Entry {
         Gzip.of(loaded.body()),
         loaded.tag(),
         loaded.next());
+  }
+
+  /**
+   * What an answerer has made of this entry for all answers of it; made anew if that is of another
+   * class.
+   *
+   * @param make may be called by several threads at once, whose results do equally well
+   */
+  public <T> T prepared(Class<T> type, Function<Entry, T> make) {
+    Object known = prepared;
+    if (type.isInstance(known)) {
+      return type.cast(known);
+    }
+    T made = make.apply(this);
+    prepared = made;
+    return made;
   }
 
   /** The name of its key. */

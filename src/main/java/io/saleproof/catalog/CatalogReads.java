@@ -2,6 +2,7 @@ package io.saleproof.catalog;
 
 import io.saleproof.answers.CachedRead;
 import io.saleproof.http.Page;
+import io.saleproof.store.BatchedReads;
 import io.saleproof.store.CachedReads;
 import io.saleproof.store.Shown;
 import io.saleproof.trade.Sku;
@@ -17,6 +18,7 @@ class CatalogReads {
   private final Categories categories;
   private final CachedCatalog cached;
   private final CachedReads reads;
+  private final BatchedReads<Sku, Product> singles;
 
   CatalogReads(
       Products products,
@@ -29,11 +31,13 @@ class CatalogReads {
     this.categories = categories;
     this.cached = cached;
     this.reads = reads;
+    this.singles = reads.batched(products::find);
   }
 
   /** The product; absent if there is none. */
   CachedRead product(Sku sku) {
-    return new CachedRead(CachedCatalog.product(sku), reads.loader(() -> read(sku)));
+    return new CachedRead(
+        CachedCatalog.product(sku), singles.loader(sku, cached::shown, () -> read(sku)));
   }
 
   /** A page; reading it throws a problem with status 400 if the cursor is of another list. */

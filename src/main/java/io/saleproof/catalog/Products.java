@@ -2,12 +2,14 @@ package io.saleproof.catalog;
 
 import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
+import static com.mongodb.client.model.Filters.in;
 import static io.saleproof.catalog.ProductDocuments.DIGEST;
 import static io.saleproof.catalog.ProductDocuments.ID;
 import static io.saleproof.catalog.ProductDocuments.UPDATED_AT;
 import static io.saleproof.catalog.ProductDocuments.VERSION;
 
 import com.mongodb.MongoWriteException;
+import com.mongodb.client.FindIterable;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.FindOneAndDeleteOptions;
 import com.mongodb.client.model.FindOneAndUpdateOptions;
@@ -25,6 +27,9 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Date;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -57,14 +62,28 @@ class Products {
 
   /** A product for reading; a secondary's when there is no primary. */
   Optional<Product> find(Sku sku) {
-    Document found =
-        store
-            .relaxed(Schema.PRODUCTS)
-            .find(eq(ID, sku.value()))
-            .projection(Projections.exclude(ProductDocuments.NOT_ANSWERED))
-            .maxTime(store.maxTimeMillis(), TimeUnit.MILLISECONDS)
-            .first();
-    return Optional.ofNullable(found).map(ProductDocuments::product);
+    return Optional.ofNullable(shown(eq(ID, sku.value())).first()).map(ProductDocuments::product);
+  }
+
+  /** Those of the products that exist, for reading as {@link #find(Sku)} does. */
+  Map<Sku, Product> find(List<Sku> skus) {
+    if (skus.size() == 1) {
+      return find(skus.getFirst()).map(one -> Map.of(one.sku(), one)).orElse(Map.of());
+    }
+    Map<Sku, Product> found = HashMap.newHashMap(skus.size());
+    for (Document one : shown(in(ID, skus.stream().map(Sku::value).toList()))) {
+      Product product = ProductDocuments.product(one);
+      found.put(product.sku(), product);
+    }
+    return found;
+  }
+
+  private FindIterable<Document> shown(Bson which) {
+    return store
+        .relaxed(Schema.PRODUCTS)
+        .find(which)
+        .projection(Projections.exclude(ProductDocuments.NOT_ANSWERED))
+        .maxTime(store.maxTimeMillis(), TimeUnit.MILLISECONDS);
   }
 
   /**

@@ -61,17 +61,25 @@ public final class RequestLog {
   private static void log(Map<String, String> fields) {
     fields.forEach(MDC::put);
     try {
-      LOG.infof(
-          "%s %s %s %sms requestId=%s%s",
-          fields.get("method"),
-          fields.get("path"),
-          fields.get("status"),
-          fields.get("millis"),
-          fields.get(REQUEST_ID),
-          fields.containsKey(NOISE) ? " noise=" + fields.get(NOISE) : "");
+      LOG.info(line(fields));
     } finally {
       fields.keySet().forEach(MDC::remove);
     }
+  }
+
+  private static String line(Map<String, String> fields) {
+    String line =
+        fields.get("method")
+            + " "
+            + fields.get("path")
+            + " "
+            + fields.get("status")
+            + " "
+            + fields.get("millis")
+            + "ms requestId="
+            + fields.get(REQUEST_ID);
+    String noise = fields.get(NOISE);
+    return noise == null ? line : line + " noise=" + noise;
   }
 
   private static Map<String, String> fields(HttpServerRequest request, String id, long millis) {

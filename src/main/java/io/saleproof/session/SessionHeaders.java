@@ -1,6 +1,7 @@
 package io.saleproof.session;
 
 import io.netty.handler.codec.http.cookie.ServerCookieDecoder;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,6 +17,14 @@ final class SessionHeaders {
   static final String APPLIED = "Preference-Applied";
   static final String PINNED_COOKIE = "SERVER_ID";
 
+  /** As the server compares and writes them without looking at each character. */
+  static final CharSequence TOKEN_NAME = HttpHeaders.createOptimized(TOKEN);
+
+  static final CharSequence PREFER_NAME = HttpHeaders.createOptimized(PREFER);
+
+  private static final CharSequence FORWARDED_PROTO =
+      HttpHeaders.createOptimized("X-Forwarded-Proto");
+
   /** Of cookies with one name, so many are looked at: another path may have set its own. */
   private static final int MAX_COOKIES = 4;
 
@@ -26,7 +35,8 @@ final class SessionHeaders {
    * cookies. Empty elements of a list are none (RFC 9110, 5.6.1), nor is a cookie without a value.
    */
   static List<String> tokens(HttpServerRequest request) {
-    if (!request.headers().contains(TOKEN) && !request.headers().contains("Cookie")) {
+    if (!request.headers().contains(TOKEN_NAME)
+        && !request.headers().contains(HttpHeaders.COOKIE)) {
       return List.of();
     }
     List<String> tokens = new ArrayList<>();
@@ -64,7 +74,7 @@ final class SessionHeaders {
 
   /** Whether the client came over TLS, to here or to the proxy before. */
   static boolean isSecure(HttpServerRequest request) {
-    String forwarded = request.getHeader("X-Forwarded-Proto");
+    String forwarded = request.getHeader(FORWARDED_PROTO);
     // The request's own way to tell parses what proxies have forwarded, which is looked at here.
     return request.connection().isSsl()
         || forwarded != null && forwarded.split(",", 2)[0].strip().equalsIgnoreCase("https");

@@ -1,6 +1,7 @@
 package io.saleproof.session;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.saleproof.http.Noise;
 import io.vertx.ext.web.RoutingContext;
@@ -8,6 +9,7 @@ import jakarta.inject.Singleton;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,17 +24,18 @@ public class SessionMeters {
   private static final int FIRST_ERROR = 500;
 
   private final MeterRegistry registry;
-  private final Counter visitors;
+  private final LongAdder visitors;
 
   /** Looked up with every answer: the registry's own way would build its name each time. */
-  private final Map<Answers, Counter> answers = new ConcurrentHashMap<>();
+  private final Map<Answers, LongAdder> answers = new ConcurrentHashMap<>();
 
   /** What answers are counted by, of which there are few. */
   private record Answers(String outcome, ClientClass client) {}
 
   public SessionMeters(MeterRegistry registry) {
     this.registry = registry;
-    this.visitors = counter(new Answers("success", ClientClass.SHOPPER));
+    this.visitors =
+        answers.computeIfAbsent(new Answers("success", ClientClass.SHOPPER), this::counter);
   }
 
   /** A token that counted for nothing. */
@@ -68,12 +71,14 @@ public class SessionMeters {
         .increment();
   }
 
-  private Counter counter(Answers of) {
-    return Counter.builder("saleproof.http.answers")
+  private LongAdder counter(Answers of) {
+    LongAdder count = new LongAdder();
+    FunctionCounter.builder("saleproof.http.answers", count, LongAdder::sum)
         .description("Answers by what they mean to an operator")
         .tag("outcome", of.outcome())
         .tag("class", of.client().label())
         .register(registry);
+    return count;
   }
 
   /** An answer that is kept and given again does not pass where causes are noted. */

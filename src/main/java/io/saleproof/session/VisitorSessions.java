@@ -1,8 +1,9 @@
 package io.saleproof.session;
 
 import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -10,13 +11,13 @@ import org.jspecify.annotations.Nullable;
  * Sessions of requests that are answered before {@link SessionFilter} begins one: what it would do,
  * for those that ask for nothing else.
  */
-@ApplicationScoped
+@Singleton
 public class VisitorSessions {
-
-  private static final String CACHE_CONTROL = "Cache-Control";
 
   /** As the filter says it. */
   static final String PRIVATE = "private, no-cache";
+
+  private static final CharSequence PRIVATE_VALUE = HttpHeaders.createOptimized(PRIVATE);
 
   private final SessionTokens tokens;
   private final SessionMeters meters;
@@ -28,30 +29,35 @@ public class VisitorSessions {
 
   /** What an answer's headers say of the session. */
   public static final class Next {
-    private final String token;
-    private final String cookie;
-    private final String secureCookie;
+    private final CharSequence token;
+    private final CharSequence cookie;
+    private final CharSequence secureCookie;
 
     Next(String token) {
-      this.token = token;
-      this.cookie = SessionHeaders.setCookie(SessionHeaders.COOKIE, token, false);
-      this.secureCookie = SessionHeaders.setCookie(SessionHeaders.COOKIE, token, true);
+      this.token = HttpHeaders.createOptimized(token);
+      this.cookie = cookie(token, false);
+      this.secureCookie = cookie(token, true);
     }
 
-    /** Writes them. */
+    private static CharSequence cookie(String token, boolean secure) {
+      return HttpHeaders.createOptimized(
+          SessionHeaders.setCookie(SessionHeaders.COOKIE, token, secure));
+    }
+
+    /** Adds them to the headers of an answer that has none of them yet. */
     public void to(HttpServerRequest request, MultiMap headers) {
-      headers.set(SessionHeaders.TOKEN, token);
-      headers.set("Set-Cookie", SessionHeaders.isSecure(request) ? secureCookie : cookie);
-      headers.set(CACHE_CONTROL, PRIVATE);
+      headers.add(SessionHeaders.TOKEN_NAME, token);
+      headers.add(HttpHeaders.SET_COOKIE, SessionHeaders.isSecure(request) ? secureCookie : cookie);
+      headers.add(HttpHeaders.CACHE_CONTROL, PRIVATE_VALUE);
     }
   }
 
   /** Whether the request brings no token and prefers nothing. */
   public static boolean isNew(HttpServerRequest request) {
     MultiMap headers = request.headers();
-    return !headers.contains(SessionHeaders.TOKEN)
-        && !headers.contains("Cookie")
-        && !headers.contains(SessionHeaders.PREFER);
+    return !headers.contains(SessionHeaders.TOKEN_NAME)
+        && !headers.contains(HttpHeaders.COOKIE)
+        && !headers.contains(SessionHeaders.PREFER_NAME);
   }
 
   /**
@@ -60,7 +66,7 @@ public class VisitorSessions {
    * @return null if there is more to say of it than the next token: it is the filter's then
    */
   public @Nullable RequestSession open(HttpServerRequest request) {
-    if (request.headers().contains(SessionHeaders.PREFER)) {
+    if (request.headers().contains(SessionHeaders.PREFER_NAME)) {
       return null;
     }
     List<String> sent = SessionHeaders.tokens(request);

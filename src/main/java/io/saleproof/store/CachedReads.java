@@ -15,10 +15,14 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -187,17 +191,39 @@ public class CachedReads {
     };
   }
 
+  /**
+   * Reads things of one kind by their keys, those that are asked for at the same time in one query.
+   *
+   * @param query reads whichever of them are there; must have no effects
+   */
+  public <K, V> BatchedReads<K, V> batched(Function<List<K>, Map<K, V>> query) {
+    return new BatchedReads<>(
+        (atLeast, keys) ->
+            RequestSession.alone(
+                clock, () -> dated(atLeast, () -> query.apply(keys), result -> false)),
+        this);
+  }
+
+  /** Whether what is read needn't be newer than what this instance knows of anyway. */
+  boolean isKnown(long atLeast) {
+    return atLeast != Loader.CURRENT
+        && (!sessions.areCausal() || Long.compareUnsigned(atLeast, sessions.timeTold()) <= 0);
+  }
+
   private Loaded load(long atLeast, Supplier<Shown> read) {
+    return loaded(dated(atLeast, read, Shown::absent));
+  }
+
+  private <T> Dated<T> dated(long atLeast, Supplier<T> read, Predicate<? super T> missing) {
     CausalSession session = sessions.current();
     if (session == null) {
       // One server has what was written before the reading began, and nothing can be said of later.
       long begun = clock.millis();
-      Shown shown = read.get();
-      return loaded(shown, begun, now(null));
+      return new Dated<>(read.get(), begun, clock.millis() + 1);
     }
     boolean current = atLeast == Loader.CURRENT;
     try {
-      return load(session, current ? 0 : atLeast, current, read);
+      return dated(session, current ? 0 : atLeast, current, read, missing);
     } catch (MongoException failure) {
       if (!CausalSession.REFUSES_TIMES.contains(failure.getCode())) {
         throw failure;
@@ -205,11 +231,17 @@ public class CachedReads {
       // The database is not the one whose times are known here, as after a restore.
       sessions.forgetTime();
       return RequestSession.alone(
-          clock, () -> load(Objects.requireNonNull(sessions.current()), 0, current, read));
+          clock,
+          () -> dated(Objects.requireNonNull(sessions.current()), 0, current, read, missing));
     }
   }
 
-  private Loaded load(CausalSession session, long atLeast, boolean current, Supplier<Shown> read) {
+  private <T> Dated<T> dated(
+      CausalSession session,
+      long atLeast,
+      boolean current,
+      Supplier<T> read,
+      Predicate<? super T> missing) {
     session.goOnFromClaimed(atLeast);
     long told = sessions.timeToldWithin(CURRENT_ENOUGH);
     if (told == 0) {
@@ -218,30 +250,35 @@ public class CachedReads {
       session.goOnFrom(told);
     }
     long covers = session.operationTime();
-    Shown shown = current ? session.onPrimary(read) : displayed.display(read, Shown::absent);
+    T found = current ? session.onPrimary(read) : displayed.display(read, missing);
     if (Long.compareUnsigned(session.operationTime(), covers) < 0) {
       // The token was refused and dropped on the way: its times say nothing of what was read.
       covers = 0;
     }
     if (!current && isOlder(covers, oldestWithoutPrimary)) {
-      return load(session, atLeast, true, read);
+      return dated(session, atLeast, true, read, missing);
     }
-    return loaded(shown, covers, session.operationTime());
+    return new Dated<>(found, covers, session.operationTime());
   }
 
   private boolean isOlder(long time, Duration bound) {
     return Instant.ofEpochSecond(time >>> Integer.SIZE).isBefore(clock.instant().minus(bound));
   }
 
-  private Loaded loaded(Shown shown, long covers, long readAt) {
-    long since = readAt;
+  /** What the cache keeps of it. */
+  Loaded loaded(Dated<Shown> read) {
+    Shown shown = read.value();
+    long since = read.readAt();
     Instant changedAt = shown.changedAt();
     if (changedAt != null) {
       long settled = changedAt.plus(SETTLED).toEpochMilli();
-      long time = isTimestamp(readAt) ? (settled / MILLIS) << Integer.SIZE : settled;
+      long time = isTimestamp(since) ? (settled / MILLIS) << Integer.SIZE : settled;
       since = Long.compareUnsigned(time, since) < 0 ? time : since;
     }
-    return new Loaded(stamp(shown, covers), since, shown.body(), shown.tag(), shown.next());
+    if (since == read.readAt() && !isTimestamp(since)) {
+      passMillisecond();
+    }
+    return new Loaded(stamp(shown, read.covers()), since, shown.body(), shown.tag(), shown.next());
   }
 
   private static Stamp stamp(Shown shown, long covers) {
@@ -258,10 +295,16 @@ public class CachedReads {
     if (session != null) {
       return session.operationTime();
     }
-    // The next millisecond: what comes within this one may have come before or after. Whatever the
-    // caller does then is to come after.
     long next = clock.millis() + 1;
-    LockSupport.parkNanos(MILLIS * MILLIS);
+    passMillisecond();
     return next;
+  }
+
+  /**
+   * A time of this instance's clock is the next millisecond: what comes within this one may have
+   * come before or after. Whatever the caller does then is to come after.
+   */
+  private static void passMillisecond() {
+    LockSupport.parkNanos(MILLIS * MILLIS);
   }
 }

@@ -67,6 +67,11 @@ final class CausalSessions {
     }
   }
 
+  /** The latest time of the database that this instance was told; 0: none yet. */
+  long timeTold() {
+    return told.time();
+  }
+
   /** The latest time of the database, if it was told so recently; else 0. */
   long timeToldWithin(Duration bound) {
     Told last = told;

@@ -17,18 +17,24 @@ final class Palindrome {
 
   private final Map<String, Supplier<Sample>> contestants = new LinkedHashMap<>();
   private final int warmUps;
+  private final Runnable warm;
 
   Palindrome() {
-    this(1);
+    this(1, () -> {});
   }
 
-  private Palindrome(int warmUps) {
+  private Palindrome(int warmUps, Runnable warm) {
     this.warmUps = warmUps;
+    this.warm = warm;
   }
 
-  /** For contestants that have just been started, each on one processor. */
-  static Palindrome ofServers() {
-    return new Palindrome(ROUNDS_FOR_SERVERS);
+  /**
+   * For contestants that have just been started.
+   *
+   * @param warm is run when the rounds that count begin
+   */
+  static Palindrome ofServers(Runnable warm) {
+    return new Palindrome(ROUNDS_FOR_SERVERS, warm);
   }
 
   Palindrome contestant(String name, Supplier<Sample> measure) {
@@ -45,6 +51,9 @@ final class Palindrome {
     List<String> order = new ArrayList<>(contestants.keySet());
     order.addAll(order.reversed());
     for (int i = -warmUps; i < repetitions; i++) {
+      if (i == 0) {
+        warm.run();
+      }
       for (String name : order) {
         Sample sample = contestants.get(name).get();
         if (i >= 0) {

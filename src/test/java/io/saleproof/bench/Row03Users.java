@@ -57,7 +57,7 @@ final class Row03Users implements Row {
         Served shop = backends.emptyShop(collections)) {
       requireSame(shop.port(), fastApi.port());
       List<Series> series =
-          Palindrome.ofServers()
+          Palindrome.ofServers(backends.contestants()::pin)
               .contestant("Saleproof", () -> rate(backends, shop, settings))
               .contestant("FastAPI", () -> rate(backends, fastApi, settings))
               .run(settings.repetitions());

@@ -60,7 +60,7 @@ final class Row04ColdKey implements Row {
       Goods.load(shop.port(), PRODUCTS);
       Burst burst = new Burst(backends.gauge(shop::cpuTime), relay);
       List<Series> series =
-          Palindrome.ofServers()
+          Palindrome.ofServers(backends.contestants()::pin)
               .contestant("one miss", () -> burst.measure(one, key()))
               .contestant(CLIENTS + " at once, p99", () -> burst.measure(all, key()))
               .run(settings.repetitions());

@@ -46,7 +46,7 @@ final class Row05ProductRead implements Row {
                 .driver(url, backends.name(), Schema.PRODUCTS.collection(), CLIENTS)) {
       requireUncached(shop.port());
       List<Series> series =
-          Palindrome.ofServers()
+          Palindrome.ofServers(backends.contestants()::pin)
               .contestant("Saleproof", () -> rate(backends, shop, settings.time()))
               .contestant("bare driver", () -> rate(backends, bare, settings.time()))
               .run(settings.repetitions());

@@ -44,7 +44,7 @@ final class Row06Mix implements Row {
       Mix ours = new Mix(CONNECTIONS, CachedPage.PRODUCTS);
       Mix other = new Mix(CONNECTIONS, CachedPage.PRODUCTS);
       List<Series> series =
-          Palindrome.ofServers()
+          Palindrome.ofServers(backends.contestants()::pin)
               .contestant("Saleproof", () -> rate(backends, shop, ours, settings))
               .contestant("Spring Boot", () -> rate(backends, spring, other, settings))
               .run(settings.repetitions());

@@ -59,12 +59,13 @@ final class Row14Sessions implements Row {
   }
 
   private RowResult measure(String url, String name, Bench.Settings settings) throws IOException {
-    try (Served shop = new Contestants(settings.prefix()).shop(url, name, Map.of());
+    Contestants contestants = new Contestants(settings.prefix());
+    try (Served shop = contestants.shop(url, name, Map.of());
         KeptConnection connection = new KeptConnection(shop.port())) {
       Reader reader = new Reader(shop, connection, settings.units());
       reader.write();
       List<Series> series =
-          new Palindrome()
+          Palindrome.ofServers(contestants::pin)
               .contestant(WITHOUT, () -> reader.read(false))
               .contestant(WITH, () -> reader.read(true))
               .run(settings.repetitions());

@@ -42,7 +42,7 @@ record RowCachedPage(int number, boolean redis) implements Row {
         CachedPage.requireSame(page, bare.port());
         String name = redis ? "Saleproof, from Redis" : "Saleproof, from memory";
         List<Series> series =
-            Palindrome.ofServers()
+            Palindrome.ofServers(backends.contestants()::pin)
                 .contestant(name, () -> rate(backends, shop, settings.time()))
                 .contestant(BARE, () -> rate(backends, bare, settings.time()))
                 .run(settings.repetitions());

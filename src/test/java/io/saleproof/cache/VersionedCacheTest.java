@@ -333,7 +333,7 @@ class VersionedCacheTest {
   }
 
   private double count(String result) {
-    return registry.get("saleproof.cache.requests").tag("result", result).counter().count();
+    return registry.get("saleproof.cache.requests").tag("result", result).functionCounter().count();
   }
 
   private SharedCache direct() {

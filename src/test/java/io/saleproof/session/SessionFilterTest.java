@@ -56,8 +56,7 @@ class SessionFilterTest {
   }
 
   private double counted(String name, String... tags) {
-    var counter = registry.find(name).tags(tags).counter();
-    return counter == null ? 0 : counter.count();
+    return SessionMetersForTests.sum(registry, name, tags);
   }
 
   @ParameterizedTest

@@ -2,7 +2,6 @@ package io.saleproof.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.security.runtime.QuarkusPrincipal;
 import io.quarkus.security.runtime.QuarkusSecurityIdentity;
@@ -103,7 +102,7 @@ class SessionFrontTest {
   }
 
   private double counted(String name, String... tags) {
-    return registry.find(name).tags(tags).counters().stream().mapToDouble(Counter::count).sum();
+    return SessionMetersForTests.sum(registry, name, tags);
   }
 
   @ParameterizedTest
