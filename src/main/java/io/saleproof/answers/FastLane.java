@@ -5,7 +5,6 @@ import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.saleproof.cache.Answer;
 import io.saleproof.cache.Demand;
 import io.saleproof.cache.Entry;
-import io.saleproof.cache.Source;
 import io.saleproof.cache.VersionedCache;
 import io.saleproof.http.FirstAnswers;
 import io.saleproof.http.HttpLimits;
@@ -223,7 +222,7 @@ public class FastLane implements FirstAnswers {
     sessions.answered();
     long nanos = System.nanoTime() - visit.begun;
     visit.address.answered(request.method(), known).record(nanos, TimeUnit.NANOSECONDS);
-    if (answer.source() == Source.LOADED || limits.logHits()) {
+    if (limits.logHits()) {
       RequestLog.answered(request, id, nanos / NANOS_PER_MILLI);
     }
   }

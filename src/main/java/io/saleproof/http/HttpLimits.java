@@ -43,8 +43,8 @@ public interface HttpLimits {
   Duration importTimeout();
 
   /**
-   * Whether answers from the cache leave a line each in the log, as all others do. They are counted
-   * either way; a line costs about as much as such an answer.
+   * Whether answers from the cache, and what is loaded for it, leave a line each in the log, as all
+   * others do. They are counted and timed either way; a line costs about as much as such an answer.
    */
   @WithDefault("false")
   boolean logHits();

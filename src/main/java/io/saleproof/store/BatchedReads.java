@@ -14,6 +14,8 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
@@ -39,6 +41,9 @@ public final class BatchedReads<K, V> {
 
   /** Keys in one query. */
   static final int LARGEST = 64;
+
+  /** Idle threads end. */
+  private static final Duration IDLE = Duration.ofSeconds(30);
 
   static final Duration PATIENCE = Duration.ofMillis(100);
 
@@ -71,7 +76,22 @@ public final class BatchedReads<K, V> {
   }
 
   BatchedReads(Query<K, V> query, CachedReads reads) {
-    this(query, reads, work -> Thread.ofVirtual().name("batched-reads").start(work), PATIENCE);
+    this(query, reads, workers(), PATIENCE);
+  }
+
+  /** Of the platform: they do nothing but wait for the database, which costs those less. */
+  private static Executor workers() {
+    ThreadPoolExecutor workers =
+        new ThreadPoolExecutor(
+            AT_ONCE,
+            AT_ONCE,
+            IDLE.toMillis(),
+            TimeUnit.MILLISECONDS,
+            // Of those who are about to come, as many as there are workers.
+            new LinkedBlockingQueue<>(),
+            Thread.ofPlatform().daemon().name("batched-reads-", 0).factory());
+    workers.allowCoreThreadTimeOut(true);
+    return workers;
   }
 
   BatchedReads(Query<K, V> query, CachedReads reads, Executor threads, Duration patience) {

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -72,8 +73,7 @@ class BatchedReadsTest {
     IntStream.range(0, 12).forEach(i -> things.put("thing-" + i, i));
     BatchedReads<String, Integer> batched = batched(LONG);
     gate = new CountDownLatch(1);
-    List<Future<Integer>> first = ask(batched, 0, BatchedReads.AT_ONCE);
-    await().until(() -> queries.size() == BatchedReads.AT_ONCE);
+    List<Future<Integer>> first = occupied(batched);
     List<Future<Integer>> others = ask(batched, BatchedReads.AT_ONCE, 12);
     await().until(() -> batched.waiting() == 12 - BatchedReads.AT_ONCE);
     gate.countDown();
@@ -160,8 +160,7 @@ class BatchedReadsTest {
     IntStream.range(0, 3).forEach(i -> things.put("thing-" + i, i));
     BatchedReads<String, Integer> batched = batched(LONG);
     gate = new CountDownLatch(1);
-    List<Future<Integer>> first = ask(batched, 0, BatchedReads.AT_ONCE);
-    await().until(() -> queries.size() == BatchedReads.AT_ONCE);
+    List<Future<Integer>> first = occupied(batched);
     Future<Integer> demanding = threads.submit(() -> load(batched, "thing-0", known));
     await().until(() -> batched.waiting() == 1);
     Future<Integer> other = threads.submit(() -> load(batched, "thing-1", 0));
@@ -225,6 +224,16 @@ class BatchedReadsTest {
     } catch (InterruptedException ended) {
       throw new IllegalStateException(ended);
     }
+  }
+
+  /** As many queries are under way as may be. */
+  private List<Future<Integer>> occupied(BatchedReads<String, Integer> batched) {
+    List<Future<Integer>> asked = new ArrayList<>();
+    for (int i = 0; i < BatchedReads.AT_ONCE; i++) {
+      asked.addAll(ask(batched, i, i + 1));
+      await().until(() -> queries.size() == asked.size());
+    }
+    return asked;
   }
 
   private List<Future<Integer>> ask(BatchedReads<String, Integer> batched, int from, int to) {
