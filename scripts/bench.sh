@@ -8,6 +8,7 @@ usage() {
   cat <<'TEXT'
 Usage: ./scripts/bench.sh [--rows 7,13] [--operations N] [--seconds N] [--repetitions N]
                          [--out DIR]
+       ./scripts/bench.sh --flame-graph RECORDING
 
 Measures rows of the table in docs/bench/README.md: contestants in palindromic order, in one
 run, on one machine. Prints medians with their spread and CPU time, and keeps each row as JSON
@@ -19,6 +20,7 @@ and as a picture. Close other programs first.
   --repetitions N   rounds after those that warm up; each contestant is measured twice in
                     each (default: 5)
   --out DIR         where results go (default: docs/bench)
+  --flame-graph F   draws where a recording of the Flight Recorder found the processor, beside it
   --help            this text
 
 The database is the embedded one, as a process of its own and, where there is taskset and more
@@ -27,7 +29,9 @@ which a database of a new name is made, and dropped at the end. Redis, where a r
 that of TEST_REDIS_URL, or redis-server of the PATH, or the embedded one. What the program is
 measured beside is under bench/, and built for the rows that need it: with Maven, and for row 3
 with python3 and what it downloads from PyPI. A row whose peer can't be built is left out, with
-the reason. BENCH_JAVA_OPTS are further options for the JVMs that are measured, for a profile.
+the reason. BENCH_JAVA_OPTS are further options for the JVMs that are measured, for a profile:
+'-Xlog:disable -XX:FlightRecorderOptions=stackdepth=256
+-XX:StartFlightRecording=settings=profile,filename=/tmp/%p.jfr'.
 
 Exit status: 0 every target is met, 1 one is missed, 2 the command line makes no sense, 3 none is
 missed but a row could not be measured.
@@ -35,12 +39,12 @@ TEXT
 }
 
 PEERS="$ROOT/target/peers"
-ROWS=all OPERATIONS=2000 SECONDS_EACH=5 REPETITIONS=5 OUT="$ROOT/docs/bench"
+ROWS=all OPERATIONS=2000 SECONDS_EACH=5 REPETITIONS=5 OUT="$ROOT/docs/bench" RECORDING=
 
 read_options() {
   while [ $# -gt 0 ]; do
     case "$1" in
-      --rows=* | --operations=* | --seconds=* | --repetitions=* | --out=*) set -- "${1%%=*}" "${1#*=}" "${@:2}" ;;
+      --rows=* | --flame-graph=* | --operations=* | --seconds=* | --repetitions=* | --out=*) set -- "${1%%=*}" "${1#*=}" "${@:2}" ;;
     esac
     case "$1" in
       --rows) ROWS=$(option_value "$1" $# "${2-}") || exit $?; shift 2 ;;
@@ -48,6 +52,7 @@ read_options() {
       --seconds) SECONDS_EACH=$(option_value "$1" $# "${2-}") || exit $?; shift 2 ;;
       --repetitions) REPETITIONS=$(option_value "$1" $# "${2-}") || exit $?; shift 2 ;;
       --out) OUT=$(absolute_path "$(option_value "$1" $# "${2-}")") || exit $?; shift 2 ;;
+      --flame-graph) RECORDING=$(absolute_path "$(option_value "$1" $# "${2-}")") || exit $?; shift 2 ;;
       --help | -h) usage; exit 0 ;;
       *) misuse "bench.sh knows no option '$1'." ;;
     esac
@@ -142,6 +147,11 @@ check_number --operations "$OPERATIONS"
 check_number --seconds "$SECONDS_EACH"
 check_number --repetitions "$REPETITIONS"
 find_jdk
+if [ -n "$RECORDING" ]; then
+  [ -r "$RECORDING" ] || misuse "--flame-graph wants a recording, and $RECORDING can't be read."
+  exec "$JDK_HOME/bin/java" "$ROOT/src/test/java/io/saleproof/bench/FlameGraph.java" \
+    "$RECORDING" "${RECORDING%.jfr}.svg" "$(basename "${RECORDING%.jfr}")"
+fi
 ensure_built
 compile_bench
 build_peers

@@ -42,6 +42,7 @@ record Environment(
   private static final List<String> SWITCHES =
       List.of(
           "COLLECTIONS_API",
+          "SALEPROOF_HTTP_LOG_HITS",
           "SALEPROOF_ORDERS_REQUIRE_LIST_VERSION",
           "SALEPROOF_ORDERS_SWEEP",
           "SALEPROOF_READS_REPLICAS",

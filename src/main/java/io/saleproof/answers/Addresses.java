@@ -8,7 +8,9 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** What requests of the fast lane ask for, and which requests are of it at all. */
@@ -19,6 +21,12 @@ final class Addresses {
 
   /** So many addresses are remembered with what they mean. */
   private static final int MAX_KNOWN = 8_192;
+
+  /** Of a header {@code Accept}; longer ones are looked at by the resource. */
+  private static final int MAX_RANGES = 16;
+
+  private static final String ANYTHING = "*/*";
+  private static final String JSON = "application/json";
 
   private final List<CachedRoute> routes;
   private final RequestTimers timers;
@@ -62,19 +70,28 @@ final class Addresses {
       return false;
     }
     MultiMap headers = request.headers();
-    return !headers.contains(HttpHeaders.AUTHORIZATION)
+    return (request.version() != HttpVersion.HTTP_1_1 || headers.contains(HttpHeaders.HOST))
+        && !headers.contains(HttpHeaders.AUTHORIZATION)
         && !headers.contains(HttpHeaders.CONTENT_LENGTH)
         && !headers.contains(HttpHeaders.TRANSFER_ENCODING)
         && takesJson(headers.get(HttpHeaders.ACCEPT))
         && Admission.isSmall(request);
   }
 
-  /** Whether JSON will do, beyond doubt. */
+  /** Whether JSON will do, beyond doubt; what has weights is weighed elsewhere. */
   private static boolean takesJson(@Nullable String accepted) {
-    return accepted == null
-        || accepted.equals("*/*")
-        || accepted.equals("application/json")
-        || (!accepted.contains("q=0")
-            && (accepted.contains("application/json") || accepted.contains("*/*")));
+    if (accepted == null || accepted.equals(ANYTHING) || accepted.equals(JSON)) {
+      return true;
+    }
+    if (accepted.toLowerCase(Locale.ROOT).contains("q=")) {
+      return false;
+    }
+    for (String range : accepted.split(",", MAX_RANGES)) {
+      String type = range.split(";", 2)[0].strip();
+      if (type.equals(ANYTHING) || type.equals(JSON)) {
+        return true;
+      }
+    }
+    return false;
   }
 }

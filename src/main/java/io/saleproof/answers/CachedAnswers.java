@@ -48,7 +48,11 @@ public class CachedAnswers {
     CachedThing thing = read.thing();
     RequestSession request = RequestSession.current();
     Demand demand = request == null ? Demand.NONE : reads.demand(request, thing);
-    Answer answer = cache.get(thing.key(), demand, read.loader());
+    Answer handed = HandedOver.take(thing.key());
+    Answer answer =
+        handed != null && cache.mayServe(thing.key(), demand, handed)
+            ? handed
+            : cache.get(thing.key(), demand, read.loader());
     if (request != null) {
       reads.shown(request, thing, answer.entry());
     }

@@ -3,6 +3,7 @@ package io.saleproof.answers;
 import io.quarkus.arc.All;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.saleproof.cache.Answer;
+import io.saleproof.cache.CacheKey;
 import io.saleproof.cache.Demand;
 import io.saleproof.cache.Entry;
 import io.saleproof.cache.VersionedCache;
@@ -120,7 +121,7 @@ public class FastLane implements FirstAnswers {
     }
     Visit visit = new Visit(request, goOn, address, session, begun);
     Demand demand = session == null ? Demand.NONE : reads.demand(session, address.thing());
-    Answer held = cache.peek(address.thing().key(), demand);
+    Answer held = cache.peek(address.thing().key(), demand, address.loader());
     if (held != null) {
       answer(visit, held);
     } else if (waiting.get() < limits.maxInFlight()) {
@@ -153,32 +154,29 @@ public class FastLane implements FirstAnswers {
     }
   }
 
-  /** Where blocking is allowed; what can't be loaded is told by the resource, which tries again. */
+  /** Where blocking is allowed; what can't be loaded is told by the resource. */
   private void load(Visit visit, Demand demand, Context loop) {
     waiting.incrementAndGet();
     Thread.ofVirtual()
         .name("cache-load")
         .start(
             () -> {
-              Answer loaded = loaded(visit, demand);
-              back(
-                  loop,
-                  visit,
-                  () -> {
-                    if (loaded == null) {
-                      visit.goOn.run();
-                    } else {
-                      answer(visit, loaded);
-                    }
-                  });
+              Runnable next = loaded(visit, demand);
+              back(loop, visit, next);
             });
   }
 
-  private @Nullable Answer loaded(Visit visit, Demand demand) {
+  /** What to do with it on the event loop. */
+  private Runnable loaded(Visit visit, Demand demand) {
+    CacheKey key = visit.address.thing().key();
     try {
-      return cache.get(visit.address.thing().key(), demand, visit.address.loader());
+      Answer answer = cache.get(key, demand, visit.address.loader());
+      return () -> answer(visit, answer);
     } catch (RuntimeException failed) {
-      return null;
+      return () -> {
+        HandedOver.leave(key, failed);
+        visit.goOn.run();
+      };
     }
   }
 
@@ -198,6 +196,7 @@ public class FastLane implements FirstAnswers {
     Boolean known = entry.absent() ? null : isKnown(entry, request);
     if (known == null) {
       // What is missing is a problem to be told in full, as is a tag that is none.
+      HandedOver.leave(visit.address.thing().key(), answer);
       visit.goOn.run();
       return;
     }

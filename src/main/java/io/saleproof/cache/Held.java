@@ -1,7 +1,7 @@
 package io.saleproof.cache;
 
 import io.vertx.core.Future;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** An entry in this process's memory, and what its hits need to have ready. */
@@ -9,10 +9,6 @@ final class Held {
 
   /** The last part of an entry's life, in which it is refreshed if it is hot. */
   private static final int LAST_PART = 5;
-
-  private static final int NOBODY = 0;
-  private static final int SENT = 1;
-  private static final int REFRESHING = 2;
 
   final Entry entry;
   final Answer hit;
@@ -24,7 +20,7 @@ final class Held {
   private final long refreshFrom;
   // Hits of two threads may count as one; that makes an entry hot a little later.
   private int hits;
-  private final AtomicInteger refresher = new AtomicInteger(NOBODY);
+  private final AtomicBoolean refreshing = new AtomicBoolean();
 
   Held(Entry entry, long generation) {
     this.entry = entry;
@@ -43,16 +39,11 @@ final class Held {
 
   /** Whether it should be loaded anew before it is too old. */
   boolean isDue(long now, int hot) {
-    return now >= refreshFrom && hot > 0 && hits >= hot && refresher.get() != REFRESHING;
-  }
-
-  /** Whether the caller, and nobody else, shall go where it can be loaded. */
-  boolean sends() {
-    return refresher.get() == NOBODY && refresher.compareAndSet(NOBODY, SENT);
+    return now >= refreshFrom && hot > 0 && hits >= hot && !refreshing.get();
   }
 
   /** Whether the caller, and nobody else, shall load it anew. */
   boolean refreshes() {
-    return refresher.getAndSet(REFRESHING) != REFRESHING;
+    return !refreshing.getAndSet(true);
   }
 }

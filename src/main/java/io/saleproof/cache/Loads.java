@@ -163,7 +163,9 @@ final class Loads {
     try {
       entry = read(task, lease);
     } catch (RuntimeException failure) {
-      meters.trouble(key, Trouble.LOAD_FAILED);
+      if (!isTheClients(failure)) {
+        meters.trouble(key, Trouble.LOAD_FAILED);
+      }
       release(key, lease);
       return instead(key, task.demand(), failure);
     } finally {

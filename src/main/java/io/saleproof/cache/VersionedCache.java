@@ -38,8 +38,6 @@ public class VersionedCache {
   /** Entries live for a random part of their kind's bound, between this and the whole. */
   private static final double LEAST_LIFE = 0.85;
 
-  private static final Future<@Nullable Answer> NOTHING = Future.succeededFuture();
-
   private final SharedCache shared;
   private final Clock clock;
   private final DoubleSupplier life;
@@ -94,17 +92,17 @@ public class VersionedCache {
     shared.listen(new Changes());
   }
 
-  /**
-   * What this process holds and may serve; null: ask further. Never blocks. Of a hot entry that
-   * will soon be too old, one request is sent further too, so that {@link #get} loads it anew.
-   */
+  /** What this process holds and may serve; null: ask further. Never blocks. */
   public @Nullable Answer peek(CacheKey key, Demand demand) {
+    Held held = hit(key, demand, clock.millis());
+    return held == null ? null : counted(key, held);
+  }
+
+  /** The same; a hot entry that will soon be too old is loaded anew in the background. */
+  public @Nullable Answer peek(CacheKey key, Demand demand, Loader loader) {
     long now = clock.millis();
     Held held = hit(key, demand, now);
-    if (held == null || (held.isDue(now, hot) && held.sends())) {
-      return null;
-    }
-    return counted(key, held);
+    return held == null ? null : served(key, held, loader, now);
   }
 
   /**
@@ -112,16 +110,20 @@ public class VersionedCache {
    * event loops: never blocks; never fails; completes on any thread.
    */
   public Future<@Nullable Answer> find(CacheKey key, Demand demand) {
-    long now = clock.millis();
-    Held held = hit(key, demand, now);
+    Held held = hit(key, demand, clock.millis());
     if (held == null) {
       return reads.find(key, demand).onSuccess(answer -> count(key, answer));
     }
-    if (held.isDue(now, hot) && held.sends()) {
-      return NOTHING;
-    }
     counted(key, held);
     return held.found;
+  }
+
+  /**
+   * Whether a request that was given this answer may be answered with it still; not counted anew.
+   */
+  public boolean mayServe(CacheKey key, Demand demand, Answer answer) {
+    Held held = hit(key, demand, clock.millis());
+    return held != null && held.entry == answer.entry();
   }
 
   /**
@@ -134,10 +136,7 @@ public class VersionedCache {
     long now = clock.millis();
     Held held = hit(key, demand, now);
     if (held != null) {
-      if (held.isDue(now, hot) && held.refreshes()) {
-        refresh(key, held.entry, loader);
-      }
-      return counted(key, held);
+      return served(key, held, loader, now);
     }
     Answer answer =
         flights.load(
@@ -188,6 +187,13 @@ public class VersionedCache {
             || !demand.isMetBy(held.entry)
         ? null
         : held;
+  }
+
+  private Answer served(CacheKey key, Held held, Loader loader, long now) {
+    if (held.isDue(now, hot) && held.refreshes()) {
+      refresh(key, held.entry, loader);
+    }
+    return counted(key, held);
   }
 
   private Answer counted(CacheKey key, Held held) {

@@ -15,6 +15,7 @@ import com.mongodb.client.model.UpdateOneModel;
 import com.mongodb.client.model.WriteModel;
 import io.saleproof.store.Schema;
 import io.saleproof.store.Store;
+import io.saleproof.trade.Sku;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
@@ -84,7 +85,7 @@ class BulkUpserts {
         written.add(product);
       }
     }
-    return stored.plus(write(writes, written, before));
+    return stored.plus(write(writes, written, before, tombstones));
   }
 
   private @Nullable WriteModel<Document> writeOf(
@@ -105,11 +106,15 @@ class BulkUpserts {
   }
 
   private Catalog.Stored write(
-      List<WriteModel<Document>> writes, List<SkuAndContent> written, Map<String, Known> before) {
+      List<WriteModel<Document>> writes,
+      List<SkuAndContent> written,
+      Map<String, Known> before,
+      Map<String, Long> tombstones) {
     if (writes.isEmpty()) {
       return Catalog.Stored.NONE;
     }
     bulk(writes);
+    overtakeDeletions(written, before, tombstones);
     Map<String, Known> after =
         known(written.stream().map(product -> product.sku().value()).toList());
     Map<String, Long> versions = new HashMap<>();
@@ -128,6 +133,19 @@ class BulkUpserts {
       }
     }
     return stored;
+  }
+
+  /** Of those that were inserted: who was deleted since the tombstones were looked at. */
+  private void overtakeDeletions(
+      List<SkuAndContent> written, Map<String, Known> before, Map<String, Long> tombstones) {
+    List<String> skus = written.stream().map(product -> product.sku().value()).toList();
+    tombstones(skus, before)
+        .forEach(
+            (sku, deleted) -> {
+              if (deleted > tombstones.getOrDefault(sku, 0L)) {
+                products.overtakeDeletions(new Sku(sku));
+              }
+            });
   }
 
   private void bulk(List<WriteModel<Document>> writes) {

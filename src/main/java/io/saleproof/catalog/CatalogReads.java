@@ -7,7 +7,11 @@ import io.saleproof.store.CachedReads;
 import io.saleproof.store.Shown;
 import io.saleproof.trade.Sku;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** What of the catalogue is shown from the cache, and how it is read for it. */
 @ApplicationScoped
@@ -18,7 +22,7 @@ class CatalogReads {
   private final Categories categories;
   private final CachedCatalog cached;
   private final CachedReads reads;
-  private final BatchedReads<Sku, Product> singles;
+  private final BatchedReads<Sku, Supplier<Shown>> singles;
 
   CatalogReads(
       Products products,
@@ -31,13 +35,13 @@ class CatalogReads {
     this.categories = categories;
     this.cached = cached;
     this.reads = reads;
-    this.singles = reads.batched(products::find);
+    this.singles = reads.batched(this::read);
   }
 
   /** The product; absent if there is none. */
   CachedRead product(Sku sku) {
     return new CachedRead(
-        CachedCatalog.product(sku), singles.loader(sku, cached::shown, () -> read(sku)));
+        CachedCatalog.product(sku), singles.loader(sku, Supplier::get, () -> read(sku)));
   }
 
   /** A page; reading it throws a problem with status 400 if the cursor is of another list. */
@@ -60,5 +64,17 @@ class CatalogReads {
   private Shown read(Sku sku) {
     Optional<Product> found = products.find(sku);
     return found.map(cached::shown).orElseGet(() -> CachedCatalog.missing(products.deleted(sku)));
+  }
+
+  /** Each of them, with what is shown of it; who asked makes that. */
+  private Map<Sku, Supplier<Shown>> read(List<Sku> skus) {
+    Map<Sku, Product> found = products.find(skus);
+    List<Sku> missing = skus.stream().filter(sku -> !found.containsKey(sku)).toList();
+    Map<Sku, Long> deleted = missing.isEmpty() ? Map.of() : products.deleted(missing);
+    Map<Sku, Supplier<Shown>> read = HashMap.newHashMap(skus.size());
+    found.forEach((sku, product) -> read.put(sku, () -> cached.shown(product)));
+    missing.forEach(
+        sku -> read.put(sku, () -> CachedCatalog.missing(deleted.getOrDefault(sku, 0L))));
+    return read;
   }
 }

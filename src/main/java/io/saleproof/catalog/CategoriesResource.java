@@ -46,7 +46,8 @@ public class CategoriesResource {
   @Operation(
       operationId = "listCategories",
       summary = "List all categories",
-      description = "By name, each with its number of products; up to 30 seconds old, see Age.")
+      description =
+          "By name, each with its number of products; up to 20 seconds old by default, see Age.")
   @APIResponse(
       responseCode = "200",
       description = "The categories",

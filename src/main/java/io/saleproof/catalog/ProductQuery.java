@@ -109,27 +109,34 @@ record ProductQuery(
 
   /** What a cursor of this list is bound to: filter and sort, not the size of a page. */
   String identity() {
-    return String.join(
-        "\u0001",
+    return named(
         "/v1/products",
-        String.valueOf(category),
-        String.valueOf(search),
-        String.valueOf(minPrice),
-        String.valueOf(maxPrice),
-        String.valueOf(inStock),
+        category,
+        search,
+        minPrice,
+        maxPrice,
+        inStock,
         String.join(",", new TreeSet<>(ids)),
         sort.name());
   }
 
-  /** The same for all queries that get the same answer. */
+  /** The same for all queries that get the same answer, and for no others. */
   String name() {
-    return String.join(
-        "\u0001",
-        identity(),
-        String.valueOf(new TreeSet<>(facets)),
-        Integer.toString(page.limit()),
-        String.valueOf(page.cursor()),
-        String.valueOf(page.count()));
+    return named(identity(), new TreeSet<>(facets), page.limit(), page.cursor(), page.count());
+  }
+
+  /** Each with its length, so that no text can be taken for another or for none. */
+  private static String named(@Nullable Object... parts) {
+    StringBuilder name = new StringBuilder();
+    for (Object part : parts) {
+      if (part == null) {
+        name.append('-');
+      } else {
+        String text = part.toString();
+        name.append(text.length()).append(':').append(text);
+      }
+    }
+    return name.toString();
   }
 
   private Bson filter(@Nullable Facet without, boolean withWords) {

@@ -3,6 +3,7 @@ package io.saleproof.catalog;
 import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
 import static com.mongodb.client.model.Filters.in;
+import static com.mongodb.client.model.Filters.lte;
 import static io.saleproof.catalog.ProductDocuments.DIGEST;
 import static io.saleproof.catalog.ProductDocuments.ID;
 import static io.saleproof.catalog.ProductDocuments.UPDATED_AT;
@@ -161,13 +162,43 @@ class Products {
     Document created = ProductDocuments.created(product, digest, version, now());
     try {
       products().insertOne(created);
-      return new WriteResult.Created(ProductDocuments.product(created));
+      Document last = overtakeDeletions(product.sku());
+      return new WriteResult.Created(ProductDocuments.product(last == null ? created : last));
     } catch (MongoWriteException failure) {
       if (StoreFaults.isDuplicateKey(failure)) {
         return null;
       }
       throw failure;
     }
+  }
+
+  /**
+   * Gives a product that was just inserted a later version than all that were deleted: another
+   * client may have made and deleted one between our look at the tombstones and the insertion, and
+   * then has had this very version.
+   *
+   * @return the product with its other version; null: it needed none, or is no more
+   */
+  @Nullable Document overtakeDeletions(Sku sku) {
+    Document raised = null;
+    for (int race = 0; race < MAX_RACES; race++) {
+      long deleted = tombstone(sku);
+      Document later =
+          deleted == 0
+              ? null
+              : products()
+                  .findOneAndUpdate(
+                      and(eq(ID, sku.value()), lte(VERSION, deleted)),
+                      Updates.max(VERSION, deleted + 1),
+                      new FindOneAndUpdateOptions()
+                          .returnDocument(ReturnDocument.AFTER)
+                          .maxTime(store.maxTimeMillis(), TimeUnit.MILLISECONDS));
+      if (later == null) {
+        return raised;
+      }
+      raised = later;
+    }
+    return raised;
   }
 
   private @Nullable WriteResult update(Document current, ProductInput content, String digest) {
@@ -224,6 +255,17 @@ class Products {
   /** The version of the one that was deleted last, for reading; 0: none was. */
   long deleted(Sku sku) {
     return tombstone(store.relaxed(Schema.PRODUCT_TOMBSTONES), sku);
+  }
+
+  /** The same of many; those that there never were are not among them. */
+  Map<Sku, Long> deleted(List<Sku> skus) {
+    Map<Sku, Long> versions = new HashMap<>();
+    store
+        .relaxed(Schema.PRODUCT_TOMBSTONES)
+        .find(in(ID, skus.stream().map(Sku::value).toList()))
+        .maxTime(store.maxTimeMillis(), TimeUnit.MILLISECONDS)
+        .forEach(one -> versions.put(new Sku(one.getString(ID)), ProductDocuments.version(one)));
+    return versions;
   }
 
   private long tombstone(Sku sku) {

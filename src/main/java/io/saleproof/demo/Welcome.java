@@ -41,7 +41,7 @@ public class Welcome {
     this.cache =
         redis
             .url()
-            .map(url -> "in memory, and in Redis at " + RedisAddress.parse(url))
+            .map(url -> "in memory, and while it answers in Redis at " + RedisAddress.parse(url))
             .orElse("in memory only: there is no Redis");
   }
 

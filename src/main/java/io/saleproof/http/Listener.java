@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The program's own HTTP listener, in place of the framework's: it asks {@link FirstAnswers} before
  * it hands a request on to the framework, whose way to a first handler costs about as much as the
- * whole answer from memory (docs/adr/0013). Unless it is {@link ListenerConfig#enabled enabled} the
+ * whole answer from memory (docs/adr/0014). Unless it is {@link ListenerConfig#enabled enabled} the
  * framework listens itself, and the first answers are given by a filter of it.
  */
 @ApplicationScoped
@@ -103,6 +103,9 @@ public class Listener {
         .setMaxInitialLineLength((int) config.maxInitialLine().asLongValue())
         .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
         .setIdleTimeout((int) config.idleTimeout().toMillis())
+        // Nothing here speaks WebSocket: their handler would look at each request and answer.
+        .setPerFrameWebSocketCompressionSupported(false)
+        .setPerMessageWebSocketCompressionSupported(false)
         // A body is asked for when it is read, so that one that is refused is never sent.
         .setHandle100ContinueAutomatically(false);
   }

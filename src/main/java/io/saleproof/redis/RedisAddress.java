@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -147,6 +148,7 @@ public record RedisAddress(
 
   @Override
   public String toString() {
-    return (tls ? "rediss://" : "redis://") + nodes + (database == 0 ? "" : "/" + database);
+    String servers = nodes.stream().map(RedisNode::toString).collect(Collectors.joining(","));
+    return (tls ? "rediss://" : "redis://") + servers + (database == 0 ? "" : "/" + database);
   }
 }

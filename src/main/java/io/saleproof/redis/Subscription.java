@@ -60,6 +60,9 @@ final class Subscription {
   private boolean closed;
   private volatile boolean up;
 
+  /** Whether the log says already that there are none: it is said once. */
+  private boolean told;
+
   /** When a master's messages were last heard, and whether that is too long ago. */
   private static final class Pulse {
     private long heardAt;
@@ -178,6 +181,7 @@ final class Subscription {
     pauseMillis = FIRST_PAUSE_MILLIS;
     up = true;
     LOG.infof("messages of Redis come, through %s", node);
+    told = false;
     doubt("the subscription is new");
     beat(0);
   }
@@ -241,8 +245,11 @@ final class Subscription {
     up = false;
     client = null;
     of.close();
-    if (wasUp) {
+    if (!told) {
       LOG.warnf("no messages of Redis for now: %s", why);
+      told = true;
+    }
+    if (wasUp) {
       doubt(why);
     }
     topology.refreshSoon();

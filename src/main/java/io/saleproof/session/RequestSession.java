@@ -97,18 +97,28 @@ public final class RequestSession {
     return session == null || session.hasEnded() ? null : session;
   }
 
-  /** Does the work for a request of this session. */
-  public static <T> T within(RequestSession session, Callable<T> work) throws Exception {
+  /** The thread works for this session from now on; for which it did before is told. */
+  private static @Nullable RequestSession bind(RequestSession session) {
     RequestSession outer = BOUND.get();
     BOUND.set(session);
+    return outer;
+  }
+
+  private static void unbind(@Nullable RequestSession outer) {
+    if (outer == null) {
+      BOUND.remove();
+    } else {
+      BOUND.set(outer);
+    }
+  }
+
+  /** Does the work for a request of this session. */
+  public static <T> T within(RequestSession session, Callable<T> work) throws Exception {
+    RequestSession outer = bind(session);
     try {
       return work.call();
     } finally {
-      if (outer == null) {
-        BOUND.remove();
-      } else {
-        BOUND.set(outer);
-      }
+      unbind(outer);
     }
   }
 
@@ -116,16 +126,11 @@ public final class RequestSession {
   public static <T> T alone(InstantSource clock, Supplier<T> work) {
     RequestSession session =
         new RequestSession(clock, SessionTimes.NONE, Preferences.NONE, () -> ClientClass.SHOPPER);
-    RequestSession outer = BOUND.get();
-    BOUND.set(session);
+    RequestSession outer = bind(session);
     try {
       return work.get();
     } finally {
-      if (outer == null) {
-        BOUND.remove();
-      } else {
-        BOUND.set(outer);
-      }
+      unbind(outer);
       session.end();
     }
   }
@@ -136,16 +141,11 @@ public final class RequestSession {
    */
   public <T> T apart(Supplier<T> work) {
     RequestSession twin = twin();
-    RequestSession outer = BOUND.get();
-    BOUND.set(twin);
+    RequestSession outer = bind(twin);
     try {
       return work.get();
     } finally {
-      if (outer == null) {
-        BOUND.remove();
-      } else {
-        BOUND.set(outer);
-      }
+      unbind(outer);
       twin.end();
       takeNotes(twin);
     }

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -28,9 +29,9 @@ import org.jspecify.annotations.Nullable;
  * next one (the idea is that of Facebook's DataLoader, without its time slice).
  *
  * <p>A query that is slow or fails holds nobody up for long, as it may be so for the sake of one
- * shard: who has waited for {@link #PATIENCE} reads alone, and so does everybody until that query
- * has ended. So do who asks for what is not there, which is to be known for certain, and who
- * demands more than this instance knows of. Safe for any number of threads.
+ * shard: who has waited for {@link #PATIENCE} with others reads alone, and so does everybody until
+ * that query has ended. So do who is told nothing by the query, and who demands more than this
+ * instance knows of. Safe for any number of threads.
  *
  * @param <K> equal keys are equal objects
  */
@@ -116,7 +117,7 @@ public final class BatchedReads<K, V> {
     };
   }
 
-  /** Null: it has to be read alone. Blocks for {@link #PATIENCE} at most. */
+  /** Null: it has to be read alone. Blocks for {@link #PATIENCE} at most for the sake of others. */
   private @Nullable Dated<V> find(Ask<K, V> ask) {
     switch (enter(ask)) {
       case ALONE -> {
@@ -128,15 +129,24 @@ public final class BatchedReads<K, V> {
     try {
       return ask.answer.get(patience.toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException tooSlow) {
-      leave(ask);
+      return leaves(ask) ? null : ownAnswer(ask);
     } catch (ExecutionException failed) {
       // Perhaps for the sake of another thing.
       return null;
     } catch (InterruptedException ended) {
       Thread.currentThread().interrupt();
-      leave(ask);
+      leaves(ask);
+      return null;
     }
-    return null;
+  }
+
+  /** Of a query that is for nobody else, and ends as one that is sent alone would. */
+  private static <K, V> @Nullable Dated<V> ownAnswer(Ask<K, V> ask) {
+    try {
+      return ask.answer.join();
+    } catch (CompletionException failed) {
+      return null;
+    }
   }
 
   private enum Entered {
@@ -157,12 +167,17 @@ public final class BatchedReads<K, V> {
     return Entered.WORK;
   }
 
-  private synchronized void leave(Ask<K, V> ask) {
-    if (ask.batch == null) {
+  /** Nobody goes after a slow query; false: it is for this caller alone, who had better wait. */
+  private synchronized boolean leaves(Ask<K, V> ask) {
+    List<Ask<K, V>> batch = ask.batch;
+    if (batch == null) {
       waiting.remove(ask);
-    } else if (!ask.answer.isDone()) {
-      slow.add(ask.batch);
+      return true;
     }
+    if (!ask.answer.isDone()) {
+      slow.add(batch);
+    }
+    return batch.size() > 1;
   }
 
   private void work() {

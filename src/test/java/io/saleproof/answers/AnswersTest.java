@@ -228,6 +228,30 @@ class AnswersTest {
   }
 
   @Test
+  void whatIsMissingIsAskedForOnceAndSaysSo() throws Exception {
+    String sku = UUID.randomUUID().toString();
+    String path = "/v1/products/" + sku;
+    HttpResponse<byte[]> first = get(path);
+    HttpResponse<byte[]> second = get(path);
+
+    assertThat(first.statusCode()).isEqualTo(404);
+    assertThat(header(first, "Cache-Status")).isEqualTo("saleproof; fwd=uri-miss; stored");
+    assertThat(header(second, "Cache-Status")).matches("saleproof; hit; ttl=\\d+");
+    assertThat(reads.of(Schema.PRODUCTS, sku)).isEqualTo(1);
+  }
+
+  @Test
+  void whatIsWantedOtherwiseIsNotForTheLane() throws Exception {
+    String path = "/v1/products/" + product("a");
+    get(path);
+    for (String accepted :
+        java.util.List.of("application/json-patch+json", "text/x-application/json")) {
+      assertThat(get(path, "Accept", accepted).statusCode()).as(accepted).isEqualTo(406);
+    }
+    assertThat(get(path, "Accept", "text/html, application/json").statusCode()).isEqualTo(200);
+  }
+
+  @Test
   void whatTheLaneAnswersCountsAsAnyOther() throws Exception {
     String path = "/v1/products/" + product("a");
     double before = counted();

@@ -20,6 +20,7 @@ import java.time.Duration;
 final class InstanceForTests {
 
   final Products products;
+  final BulkUpserts bulk;
   private final CatalogReads catalog;
   private final CachedAnswers answers;
 
@@ -36,7 +37,9 @@ final class InstanceForTests {
     MediaUrls urls = new MediaUrls(new Settings());
     CachedCatalog cached = new CachedCatalog(cache, reads, mapper, urls, new Settings());
     Facets facets = new Facets(store);
-    products = new Products(store, clock, new ContentDigest(mapper), cached);
+    ContentDigest digests = new ContentDigest(mapper);
+    products = new Products(store, clock, digests, cached);
+    bulk = new BulkUpserts(store, clock, products, digests, cached);
     catalog =
         new CatalogReads(
             products,

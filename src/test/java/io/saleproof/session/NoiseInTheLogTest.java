@@ -54,7 +54,7 @@ class NoiseInTheLogTest {
 
   @Test
   void othersSayNothingOfIt() {
-    given().header("X-Request-Id", "silent").get("/v1/products");
+    given().header("X-Request-Id", "silent").get("/session-probe/virtual");
     ExtLogRecord line = lineOf("silent");
     assertThat(line.getMdc("noise")).isNull();
     assertThat(line.getFormattedMessage()).doesNotContain("noise");

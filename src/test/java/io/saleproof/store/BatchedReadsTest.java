@@ -100,23 +100,38 @@ class BatchedReadsTest {
   }
 
   @Test
-  void whatIsNotThereIsAskedForAlone() {
+  void whatAQueryDoesNotTellIsAskedForAlone() {
     assertThat(value(batched(LONG).loader("none", this::show, this::alone).load(0))).isEqualTo(-1);
     assertThat(readAlone).hasValue(1);
   }
 
   @Test
-  void aSlowQueryHoldsNobodyUpForLong() throws Exception {
+  void aSlowQueryHoldsNobodyElseUpForLong() throws Exception {
     things.put("thing-0", 0);
     BatchedReads<String, Integer> batched = batched(SHORT);
     gate = new CountDownLatch(1);
-    assertThat(answers(ask(batched, 0, 1))).containsOnly(-1);
+    List<Future<Integer>> slow = ask(batched, 0, 1);
+    await().until(() -> queries.size() == 1);
 
-    assertThat(answers(ask(batched, 0, 5))).containsOnly(-1);
-    assertThat(queries).as("nobody is sent after it").hasSize(1);
+    assertThat(answers(ask(batched, 1, 2))).as("after it lost patience").containsOnly(-1);
+    await().until(() -> answers(ask(batched, 1, 2)).equals(List.of(-1)) && queries.size() <= 2);
+    int before = queries.size();
+    assertThat(answers(ask(batched, 1, 6))).containsOnly(-1);
+    assertThat(queries).as("nobody is sent after it").hasSize(before);
 
     gate.countDown();
+    assertThat(answers(slow)).as("who is alone in it waits for it").containsOnly(0);
     await().until(() -> answers(ask(batched, 0, 1)).equals(List.of(0)));
+  }
+
+  @Test
+  void whoIsInASlowQueryWithOthersReadsAlone() throws Exception {
+    IntStream.range(0, 6).forEach(i -> things.put("thing-" + i, i));
+    BatchedReads<String, Integer> batched = batched(SHORT);
+    gate = new CountDownLatch(1);
+    List<Future<Integer>> first = ask(batched, 0, 6);
+    await().until(() -> first.stream().filter(Future::isDone).count() >= 6 - BatchedReads.AT_ONCE);
+    assertThat(readAlone).hasValueGreaterThanOrEqualTo(6 - BatchedReads.AT_ONCE);
   }
 
   @Test
