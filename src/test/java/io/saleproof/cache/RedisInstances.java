@@ -38,7 +38,7 @@ final class RedisInstances implements AutoCloseable {
     return new RedisRouter(
         vertx,
         RedisAddress.parse(url),
-        RedisSettings.QUICK,
+        RedisSettings.PATIENT,
         new NetClientOptions(),
         new SimpleMeterRegistry());
   }
@@ -84,7 +84,7 @@ final class RedisInstances implements AutoCloseable {
           one.send(place, request)
               .toCompletionStage()
               .toCompletableFuture()
-              .get(5, TimeUnit.SECONDS));
+              .get(20, TimeUnit.SECONDS));
     } catch (Exception failed) {
       throw new AssertionError(failed);
     }

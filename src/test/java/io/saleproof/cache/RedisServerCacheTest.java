@@ -172,7 +172,7 @@ class RedisServerCacheTest extends RedisCacheContract {
 
   private static <T> T get(Future<T> future) throws Exception {
     try {
-      return future.toCompletionStage().toCompletableFuture().get(5, TimeUnit.SECONDS);
+      return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
     } catch (ExecutionException failed) {
       throw (Exception) failed.getCause();
     }

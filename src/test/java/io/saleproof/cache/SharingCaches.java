@@ -44,7 +44,7 @@ public final class SharingCaches implements AutoCloseable {
           new RedisRouter(
               vertx,
               RedisAddress.parse(url),
-              RedisSettings.QUICK,
+              RedisSettings.PATIENT,
               new NetClientOptions(),
               new SimpleMeterRegistry());
       routers.add(router);

@@ -307,10 +307,8 @@ final class FakeShop implements ShopApi, AuditApi {
   @Override
   public synchronized OrderPage orders(CustomerId customer, @Nullable String cursor) {
     List<String> list = lists.getOrDefault(customer, List.of());
-    List<SeenOrder> newestFirst = new ArrayList<>();
-    for (String id : list.reversed()) {
-      order(id).ifPresent(newestFirst::add);
-    }
+    List<String> newestFirst =
+        new ArrayList<>(list.reversed().stream().filter(orders::containsKey).toList());
     if (!newestFirst.isEmpty() && fails(Fault.LISTS_AN_ORDER_TWICE)) {
       newestFirst.addFirst(newestFirst.getFirst());
     }
@@ -318,7 +316,10 @@ final class FakeShop implements ShopApi, AuditApi {
     int from = cursor == null ? 0 : Integer.parseInt(cursor);
     int to = Math.min(newestFirst.size(), from + 2);
     String next = to < newestFirst.size() ? String.valueOf(to) : null;
-    return new OrderPage(newestFirst.subList(from, to), next, list.size());
+    // A mistake is made once, so only what is shown may be read.
+    List<SeenOrder> page =
+        newestFirst.subList(from, to).stream().flatMap(id -> order(id).stream()).toList();
+    return new OrderPage(page, next, list.size());
   }
 
   @Override
@@ -332,8 +333,10 @@ final class FakeShop implements ShopApi, AuditApi {
     if (order == null) {
       return Optional.empty();
     }
-    boolean other = fails(Fault.SHOWS_OTHER_LINES);
-    long wrong = fails(Fault.ADDS_UP_WRONGLY) ? 1 : 0;
+    // Nobody was told the lines of a refused order, so a mistake in them would be none.
+    boolean told = !order.status().equals("refused");
+    boolean other = told && fails(Fault.SHOWS_OTHER_LINES);
+    long wrong = told && fails(Fault.ADDS_UP_WRONGLY) ? 1 : 0;
     return Optional.of(
         new SeenOrder(
             order.id(),

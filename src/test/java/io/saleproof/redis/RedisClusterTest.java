@@ -274,7 +274,7 @@ class RedisClusterTest {
 
   private static Response await(io.vertx.core.Future<Response> future) throws Exception {
     try {
-      return future.toCompletionStage().toCompletableFuture().get(5, TimeUnit.SECONDS);
+      return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
     } catch (ExecutionException failed) {
       throw (Exception) failed.getCause();
     } catch (TimeoutException never) {

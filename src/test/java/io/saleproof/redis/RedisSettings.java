@@ -8,15 +8,36 @@ public record RedisSettings(
     Duration timeout,
     Duration connectTimeout,
     Duration breakerLongestWait,
+    Duration doubtAfter,
     Optional<String> url,
     Optional<String> tls)
     implements RedisConfig {
 
+  /** For a Redis that is taken to pieces: what is in trouble is soon found out. */
   public static final RedisSettings QUICK =
       new RedisSettings(Duration.ofMillis(500), Duration.ofMillis(500));
 
+  /** For a Redis that is well, on a machine that may stand still for seconds. */
+  public static final RedisSettings PATIENT =
+      new RedisSettings(
+          Duration.ofSeconds(10),
+          Duration.ofSeconds(10),
+          Duration.ofMillis(500),
+          Duration.ofSeconds(10),
+          Optional.empty(),
+          Optional.empty());
+
   public RedisSettings(Duration timeout, Duration breakerLongestWait) {
     this(timeout, Duration.ofMillis(500), breakerLongestWait, Optional.empty(), Optional.empty());
+  }
+
+  public RedisSettings(
+      Duration timeout,
+      Duration connectTimeout,
+      Duration breakerLongestWait,
+      Optional<String> url,
+      Optional<String> tls) {
+    this(timeout, connectTimeout, breakerLongestWait, Duration.ofMillis(400), url, tls);
   }
 
   @Override
@@ -43,10 +64,5 @@ public record RedisSettings(
   @Override
   public Duration heartbeat() {
     return Duration.ofMillis(100);
-  }
-
-  @Override
-  public Duration doubtAfter() {
-    return Duration.ofMillis(400);
   }
 }

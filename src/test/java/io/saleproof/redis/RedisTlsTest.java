@@ -193,7 +193,7 @@ class RedisTlsTest {
           .send("key", Request.cmd(Command.SET).arg("key").arg("value"))
           .toCompletionStage()
           .toCompletableFuture()
-          .get(5, TimeUnit.SECONDS);
+          .get(20, TimeUnit.SECONDS);
       return null;
     } catch (ExecutionException failed) {
       return failed.getCause();
