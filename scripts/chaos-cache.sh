@@ -87,6 +87,7 @@ compile_chaos() {
   "$JDK_HOME/bin/javac" -nowarn -proc:none -d "$chaos" -cp "$CLASSES" \
     "$ROOT"/src/test/java/io/saleproof/chaos/*.java \
     "$ROOT"/src/test/java/io/saleproof/http/KeptConnection.java \
+    "$ROOT"/src/test/java/io/saleproof/simulated/ReadsRelay.java \
     "$ROOT"/src/test/java/io/saleproof/redis/Redis{Server,Cluster}ForTests.java
 }
 

@@ -21,7 +21,7 @@ case "${1:-}" in
 esac
 ROUNDS=${1:-20}
 SEED=${2:-20260101}
-ROUND_MILLIS=9000
+STAGE_WRITES=1500
 EQUAL_SECONDS=10
 number='^[1-9][0-9]{0,8}$'
 if ! [[ "$ROUNDS" =~ $number && "$SEED" =~ $number ]]; then
@@ -39,7 +39,7 @@ rm -f "$ROOT/target/proof/nodes.txt"
 result=held
 maven -ntp -q -Dquick -Dspotless.check.skip=true test -Dtest=NodeProcessesTest \
   -Dnodes.jar="$APP/quarkus-run.jar" -Dnodes.count=5 -Dnodes.rounds="$ROUNDS" \
-  -Dnodes.roundMillis="$ROUND_MILLIS" -Dnodes.seed="$SEED" \
+  -Dnodes.stageWrites="$STAGE_WRITES" -Dnodes.seed="$SEED" \
   -Dnodes.equalSeconds="$EQUAL_SECONDS" || result=broken
 cat "$ROOT/target/proof/nodes.txt" 2>/dev/null || true
 printf 'Promise 18 %s, %s s in all\n' "$result" "$SECONDS"

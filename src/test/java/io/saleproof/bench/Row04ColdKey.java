@@ -2,9 +2,11 @@ package io.saleproof.bench;
 
 import com.mongodb.ConnectionString;
 import com.mongodb.ServerAddress;
+import io.saleproof.simulated.ReadsRelay;
 import io.saleproof.store.Schema;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -52,9 +54,10 @@ final class Row04ColdKey implements Row {
   private RowResult measure(Backends backends, Bench.Settings settings) throws IOException {
     ConnectionString direct = new ConnectionString(backends.database().url());
     ServerAddress server = new ServerAddress(direct.getHosts().getFirst());
-    try (CountingRelay relay =
-            new CountingRelay(server.getHost(), server.getPort(), Schema.PRODUCTS.collection());
-        Served shop = backends.emptyShop("mongodb://127.0.0.1:" + relay.port() + "/", Map.of());
+    try (ReadsRelay relay =
+            new ReadsRelay(
+                server.getHost(), server.getPort(), Schema.PRODUCTS.collection(), Duration.ZERO);
+        Served shop = backends.emptyShop(relay.url(), Map.of());
         HttpLoad one = new HttpLoad(shop.port(), 1);
         HttpLoad all = new HttpLoad(shop.port(), CLIENTS)) {
       Goods.load(shop.port(), PRODUCTS);
@@ -91,17 +94,17 @@ final class Row04ColdKey implements Row {
   /** Asks, and counts what the database is asked for it. */
   private static final class Burst {
     private final Gauge gauge;
-    private final CountingRelay relay;
+    private final ReadsRelay relay;
     private final List<Long> alone = new ArrayList<>();
     private final List<Long> together = new ArrayList<>();
 
-    Burst(Gauge gauge, CountingRelay relay) {
+    Burst(Gauge gauge, ReadsRelay relay) {
       this.gauge = gauge;
       this.relay = relay;
     }
 
     Sample measure(HttpLoad load, String path) {
-      long before = relay.count();
+      long before = relay.reads();
       int[] answers = {0};
       Sample sample =
           gauge.sample(
@@ -111,7 +114,7 @@ final class Row04ColdKey implements Row {
                 return latencies;
               },
               latencies -> latencies.micros(P99));
-      (answers[0] == 1 ? alone : together).add(relay.count() - before);
+      (answers[0] == 1 ? alone : together).add(relay.reads() - before);
       return sample;
     }
 

@@ -10,13 +10,11 @@ import io.saleproof.redis.RedisServerForTests;
 import io.saleproof.store.Schema;
 import io.saleproof.store.Store;
 import io.saleproof.store.StoreForTests;
-import io.saleproof.trade.Money;
 import io.saleproof.trade.Sku;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -36,19 +34,7 @@ class ColdKeyTest {
   private final StoreForTests database = new StoreForTests();
   private final AtomicInteger finds = new AtomicInteger();
   private final MongoClient heard =
-      database.heardBy(
-          command -> {
-            boolean ofProducts =
-                command.getCommandName().equals("find")
-                    && command
-                        .getCommand()
-                        .getString("find")
-                        .getValue()
-                        .equals(Schema.PRODUCTS.collection());
-            if (ofProducts) {
-              finds.incrementAndGet();
-            }
-          });
+      database.heardBy("find", Schema.PRODUCTS, finds::incrementAndGet);
   private final Store store = database.over(none -> heard);
 
   @AfterEach
@@ -58,21 +44,11 @@ class ColdKeyTest {
   }
 
   private void put(Sku sku) {
-    ProductInput content =
-        new ProductInput(
-            null,
-            "goods",
-            "",
-            List.of(),
-            ProductInput.Price.of(new Money(100, "GBP")),
-            Map.of(),
-            List.of(),
-            List.of());
     database
         .store()
         .exact(Schema.PRODUCTS)
         .insertOne(
-            ProductDocuments.created(new SkuAndContent(sku, content), "-", 1, CLOCK.instant()));
+            ProductDocuments.created(PlainGoods.of(sku, "goods", 100), "-", 1, CLOCK.instant()));
   }
 
   @Test

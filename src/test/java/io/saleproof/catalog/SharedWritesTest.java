@@ -12,13 +12,11 @@ import io.saleproof.session.Requests;
 import io.saleproof.store.SharedDatabase;
 import io.saleproof.store.Store;
 import io.saleproof.store.StoreForTests;
-import io.saleproof.trade.Money;
 import io.saleproof.trade.Sku;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -187,17 +185,8 @@ class SharedWritesTest {
   }
 
   private void write(RequestSession request, int price) throws Exception {
-    ProductInput content =
-        new ProductInput(
-            null,
-            "goods",
-            "",
-            List.of(),
-            ProductInput.Price.of(new Money(price, "GBP")),
-            Map.of(),
-            List.of(),
-            List.of());
-    RequestSession.within(request, () -> here.products.put(new SkuAndContent(SKU, content), null));
+    RequestSession.within(
+        request, () -> here.products.put(PlainGoods.of(SKU, "goods", price), null));
   }
 
   private void delete(RequestSession request) throws Exception {

@@ -7,11 +7,9 @@ import io.saleproof.http.Preconditions.Expected;
 import io.saleproof.store.Schema;
 import io.saleproof.store.Store;
 import io.saleproof.store.StoreForTests;
-import io.saleproof.trade.Money;
 import io.saleproof.trade.Sku;
 import java.time.Clock;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -26,19 +24,7 @@ class VersionsAfterDeletionTest {
   private final StoreForTests database = new StoreForTests();
   private final AtomicReference<Runnable> beforeInsertion = new AtomicReference<>(NOTHING);
   private final MongoClient heard =
-      database.heardBy(
-          command -> {
-            boolean insertsProduct =
-                command.getCommandName().equals("insert")
-                    && command
-                        .getCommand()
-                        .getString("insert")
-                        .getValue()
-                        .equals(Schema.PRODUCTS.collection());
-            if (insertsProduct) {
-              beforeInsertion.getAndSet(NOTHING).run();
-            }
-          });
+      database.heardBy("insert", Schema.PRODUCTS, () -> beforeInsertion.getAndSet(NOTHING).run());
   private final Store store = database.over(none -> heard);
   private final InstanceForTests mine = new InstanceForTests(database, store, CLOCK);
   private final InstanceForTests others = new InstanceForTests(database, database.store(), CLOCK);
@@ -88,16 +74,6 @@ class VersionsAfterDeletionTest {
   }
 
   private static SkuAndContent goods(String name) {
-    return new SkuAndContent(
-        SKU,
-        new ProductInput(
-            null,
-            name,
-            "",
-            List.of(),
-            ProductInput.Price.of(new Money(100, "GBP")),
-            Map.of(),
-            List.of(),
-            List.of()));
+    return PlainGoods.of(SKU, name, 100);
   }
 }

@@ -1,8 +1,10 @@
 package io.saleproof.chaos;
 
 import io.saleproof.redis.RedisClusterForTests;
+import io.saleproof.simulated.ReadsRelay;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,6 +31,8 @@ public final class ChaosCache {
   private static final double QUIET_PART = 0.1;
 
   private static final double LONGEST_QUIET = 15;
+
+  private static final Duration READ_DELAY = Duration.ofMillis(100);
 
   private final int seconds;
   private final int clients;
@@ -116,7 +120,7 @@ public final class ChaosCache {
             java(), "-Xmx256m", "-XX:+UseSerialGC", "-jar", System.getProperty("chaos.program"));
     List<Shop> shops = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      ReadsRelay relay = opened(new ReadsRelay(database));
+      ReadsRelay relay = opened(relay(database));
       relays.add(relay);
       environment.put("MONGODB_URL", relay.url());
       Shop shop = opened(Shop.start(command, environment, folder, i));
@@ -128,6 +132,11 @@ public final class ChaosCache {
     }
     shops.forEach(Shop::awaitReady);
     return shops;
+  }
+
+  private static ReadsRelay relay(String database) throws IOException {
+    URI address = URI.create(database);
+    return new ReadsRelay(address.getHost(), address.getPort(), "products", READ_DELAY);
   }
 
   private static String java() {

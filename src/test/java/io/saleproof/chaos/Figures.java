@@ -1,6 +1,7 @@
 package io.saleproof.chaos;
 
 import io.saleproof.http.KeptConnection;
+import io.saleproof.simulated.ReadsRelay;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

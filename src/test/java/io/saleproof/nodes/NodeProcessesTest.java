@@ -33,7 +33,10 @@ class NodeProcessesTest {
 
   private static final int NODES = Integer.getInteger("nodes.count", 3);
   private static final int ROUNDS = Integer.getInteger("nodes.rounds", 1);
-  private static final Duration ROUND = Duration.ofMillis(Long.getLong("nodes.roundMillis", 1_000));
+
+  /** Before the network is cut, until something is killed, and until the clients end. */
+  private static final int STAGE_WRITES = Integer.getInteger("nodes.stageWrites", 100);
+
   private static final long SEED = Long.getLong("nodes.seed", 20260101);
 
   /** How soon all must be equal after healing: 10 s are promised, as prove-nodes.sh asks for. */
@@ -114,12 +117,12 @@ class NodeProcessesTest {
       awaitReady();
       for (int round = 0; round < ROUNDS; round++) {
         List<Thread> clients = startClients(round, random);
-        Thread.sleep(ROUND.dividedBy(3));
+        awaitWrites();
         cut(random);
-        Thread.sleep(ROUND.dividedBy(3));
+        awaitWrites();
         List<Runnable> restarts = kill(random);
         killed += restarts.size();
-        Thread.sleep(ROUND.dividedBy(3));
+        awaitWrites();
         for (Thread client : clients) {
           client.interrupt();
           client.join();
@@ -135,6 +138,14 @@ class NodeProcessesTest {
       }
     }
     report(killed, slowest);
+  }
+
+  private void awaitWrites() {
+    int enough = writes.get() + STAGE_WRITES;
+    org.awaitility.Awaitility.await()
+        .atMost(Eventually.PATIENCE)
+        .pollInterval(Duration.ofMillis(5))
+        .until(() -> writes.get() >= enough);
   }
 
   /** A client stays with one node for a round: another could not know yet what it has written. */

@@ -105,6 +105,17 @@ public final class StoreForTests implements AutoCloseable {
             .build());
   }
 
+  /** One that lets something be done before each command of this name on this collection. */
+  public MongoClient heardBy(String command, Schema collection, Runnable deed) {
+    return heardBy(
+        sent -> {
+          if (sent.getCommandName().equals(command)
+              && sent.getCommand().getString(command).getValue().equals(collection.collection())) {
+            deed.run();
+          }
+        });
+  }
+
   @Override
   public void close() {
     store.database().drop();

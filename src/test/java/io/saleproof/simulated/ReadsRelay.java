@@ -1,4 +1,4 @@
-package io.saleproof.chaos;
+package io.saleproof.simulated;
 
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -7,7 +7,6 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -18,18 +17,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Stands between one shop and its database and counts the reads of products: how many there are and
- * how many are under way at once, seen from outside of the program that promises a bound. Each
- * answer to one is held back a little, as a database that others press too would be slower; without
- * that, reads are over before many can come together.
+ * Stands between a program and its database and counts the reads of a collection: how many there
+ * are and how many are under way at once, seen from outside of the program that promises a bound.
+ * Each answer to one can be held back a little, as a database that others press too would be
+ * slower; without that, reads are over before many can come together.
  */
-final class ReadsRelay implements AutoCloseable {
-
-  /** How much longer each read of products takes. */
-  static final Duration DELAY = Duration.ofMillis(100);
+public final class ReadsRelay implements AutoCloseable {
 
   private static final Set<String> READS = Set.of("find", "aggregate", "count");
-  private static final String COLLECTION = "products";
 
   /** Of a message: its length, its id, the id that it answers, its kind. */
   private static final int HEADER = 16;
@@ -48,32 +43,36 @@ final class ReadsRelay implements AutoCloseable {
   private final ServerSocket listener;
   private final String host;
   private final int port;
+  private final String collection;
+  private final Duration delay;
   private final AtomicLong reads = new AtomicLong();
   private final AtomicInteger running = new AtomicInteger();
   private final AtomicInteger most = new AtomicInteger();
 
   /**
-   * @param database its connection string, of one server
+   * @param collection reads of it are counted: find, aggregate and count
+   * @param delay how much longer each of them takes
    */
-  ReadsRelay(String database) throws IOException {
-    URI address = URI.create(database);
-    host = address.getHost();
-    port = address.getPort();
+  public ReadsRelay(String host, int port, String collection, Duration delay) throws IOException {
+    this.host = host;
+    this.port = port;
+    this.collection = collection;
+    this.delay = delay;
     listener = new ServerSocket(0, 0, InetAddress.getLoopbackAddress());
     Thread.ofVirtual().start(this::accept);
   }
 
   /** The connection string of what stands behind this. */
-  String url() {
-    return "mongodb://127.0.0.1:" + listener.getLocalPort();
+  public String url() {
+    return "mongodb://127.0.0.1:" + listener.getLocalPort() + "/";
   }
 
-  long reads() {
+  public long reads() {
     return reads.get();
   }
 
   /** How many were under way at once, at most, since this was last asked. */
-  int takeMost() {
+  public int takeMost() {
     return most.getAndSet(running.get());
   }
 
@@ -132,13 +131,13 @@ final class ReadsRelay implements AutoCloseable {
   private void ended(ByteBuffer message, Set<Integer> underWay) throws InterruptedException {
     if (underWay.remove(message.getInt(ANSWERED))) {
       // The delay itself, not a wait for something.
-      Thread.sleep(DELAY);
+      Thread.sleep(delay);
       running.decrementAndGet();
     }
   }
 
   /** A command's first field is its name, with the collection as its value. */
-  private static boolean isRead(ByteBuffer message) {
+  private boolean isRead(ByteBuffer message) {
     if (message.getInt(KIND) != COMMAND || message.get(FIRST_FIELD) != TEXT) {
       return false;
     }
@@ -150,7 +149,7 @@ final class ReadsRelay implements AutoCloseable {
     int value = nameEnd + 1 + Integer.BYTES;
     int valueLength = message.getInt(nameEnd + 1) - 1;
     return READS.contains(text(message, name, nameEnd - name))
-        && COLLECTION.equals(text(message, value, valueLength));
+        && collection.equals(text(message, value, valueLength));
   }
 
   private static String text(ByteBuffer message, int from, int length) {
