@@ -4,14 +4,10 @@ import io.smallrye.common.vertx.VertxContext;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
@@ -30,16 +26,11 @@ public final class RequestSession {
   private static final String KEY = RequestSession.class.getName();
   private static final ThreadLocal<@Nullable RequestSession> BOUND = new ThreadLocal<>();
 
-  /** More are not told; no request applies so many preferences. */
-  private static final int MAX_NOTES = 8;
-
   private final InstantSource clock;
   private final Preferences preferences;
   private final Supplier<ClientClass> clientClass;
   private final Map<Class<?>, AutoCloseable> attached = new LinkedHashMap<>();
-  private final Set<String> applied = new LinkedHashSet<>();
-  private final Set<String> noises = new LinkedHashSet<>();
-  private final List<TokenFault> faults = new ArrayList<>();
+  private final RequestNotes notes = new RequestNotes();
   private SessionTimes demanded;
   private SessionTimes times;
   private SeenThings things;
@@ -147,21 +138,16 @@ public final class RequestSession {
     } finally {
       unbind(outer);
       twin.end();
-      takeNotes(twin);
+      notes.take(twin.notes);
+      if (twin.notes.faults().contains(TokenFault.REFUSED)) {
+        ignoreToken(TokenFault.REFUSED);
+      }
     }
   }
 
   private synchronized RequestSession twin() {
     return new RequestSession(
         clock, new SessionState(demanded, things), goesOn, preferences, clientClass);
-  }
-
-  private void takeNotes(RequestSession twin) {
-    twin.applied().forEach(this::note);
-    twin.noises().forEach(this::noise);
-    if (twin.faults().contains(TokenFault.REFUSED)) {
-      ignoreToken(TokenFault.REFUSED);
-    }
   }
 
   /** Makes this the session of the request that the server's current context is of. */
@@ -205,20 +191,12 @@ public final class RequestSession {
     demanded = SessionTimes.NONE;
     times = SessionTimes.NONE;
     things = SeenThings.NONE;
-    warn(why);
-  }
-
-  /** A token of this request counts for nothing: its client is told. */
-  synchronized void warn(TokenFault fault) {
-    faults.add(fault);
-    noise("token-" + fault.code());
+    notes.fault(why);
   }
 
   /** Has a cause named as {@code noise} in the request's line in the log; one of few words. */
-  public synchronized void noise(String cause) {
-    if (noises.size() < MAX_NOTES) {
-      noises.add(cause);
-    }
+  public void noise(String cause) {
+    notes.noise(cause);
   }
 
   public Preferences preferences() {
@@ -231,10 +209,8 @@ public final class RequestSession {
   }
 
   /** Tells the client which of its preferences was applied, or how: {@code Preference-Applied}. */
-  public synchronized void note(String preference) {
-    if (applied.size() < MAX_NOTES) {
-      applied.add(preference);
-    }
+  public void note(String preference) {
+    notes.applied(preference);
   }
 
   /** The client is shown, or has made, this version of something that is cached. */
@@ -283,17 +259,9 @@ public final class RequestSession {
     return new SessionState(times, things);
   }
 
-  /** Why tokens of this request were ignored, in their order; mostly empty. */
-  synchronized List<TokenFault> faults() {
-    return List.copyOf(faults);
-  }
-
-  synchronized Set<String> applied() {
-    return new LinkedHashSet<>(applied);
-  }
-
-  synchronized Set<String> noises() {
-    return new LinkedHashSet<>(noises);
+  /** What its client is told beside the answer. */
+  RequestNotes notes() {
+    return notes;
   }
 
   private synchronized boolean hasEnded() {

@@ -67,7 +67,7 @@ public class SessionFilter {
             presented.counted(),
             Preferences.parse(context.request().headers().getAll(SessionHeaders.PREFER)),
             () -> classOf(context));
-    presented.faults().forEach(session::warn);
+    presented.faults().forEach(session.notes()::fault);
     session.begin();
     context.addHeadersEndHandler(leaving -> tell(context, session));
     context.addEndHandler(
@@ -100,12 +100,12 @@ public class SessionFilter {
     headers.set(SessionHeaders.TOKEN, token);
     headers.add(
         "Set-Cookie", SessionHeaders.setCookie(context.request(), SessionHeaders.COOKIE, token));
-    session.noises().forEach(cause -> Noise.beside(context, cause));
-    if (!session.faults().isEmpty()) {
-      headers.set(SessionHeaders.WARNING, joined(session.faults()));
+    session.notes().noises().forEach(cause -> Noise.beside(context, cause));
+    if (!session.notes().faults().isEmpty()) {
+      headers.set(SessionHeaders.WARNING, joined(session.notes().faults()));
     }
-    if (!session.applied().isEmpty()) {
-      headers.set(SessionHeaders.APPLIED, String.join(", ", session.applied()));
+    if (!session.notes().applied().isEmpty()) {
+      headers.set(SessionHeaders.APPLIED, String.join(", ", session.notes().applied()));
     }
     if (caching == null) {
       // No shared cache may give one client's token to another, and no client's own cache may
@@ -120,7 +120,7 @@ public class SessionFilter {
 
   private void count(RoutingContext context, RequestSession session) {
     ClientClass client = session.clientClass();
-    session.faults().forEach(fault -> meters.ignored(fault, client));
+    session.notes().faults().forEach(fault -> meters.ignored(fault, client));
     if (!context.request().path().startsWith("/q/")) {
       meters.answered(context, client);
     }

@@ -1,6 +1,5 @@
 package io.saleproof.store;
 
-import com.mongodb.MongoException;
 import io.saleproof.cache.Demand;
 import io.saleproof.cache.Entry;
 import io.saleproof.cache.Loaded;
@@ -17,12 +16,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -46,14 +43,10 @@ public class CachedReads {
    */
   private static final Duration SETTLED = Duration.ofSeconds(75);
 
-  /** How far what is read may lag behind what this instance knows of the database's time. */
-  private static final Duration CURRENT_ENOUGH = Duration.ofSeconds(1);
-
   private final CausalSessions sessions;
-  private final CausalReads displayed;
+  private final DatedReads reads;
   private final Clock clock;
   private final long rememberedMillis;
-  private final Duration oldestWithoutPrimary;
 
   @Inject
   CachedReads(
@@ -73,10 +66,9 @@ public class CachedReads {
       Duration remembered,
       Duration oldestWithoutPrimary) {
     this.sessions = store.sessions();
-    this.displayed = displayed;
+    this.reads = new DatedReads(sessions, displayed, clock, oldestWithoutPrimary);
     this.clock = clock;
     this.rememberedMillis = remembered.toMillis();
-    this.oldestWithoutPrimary = oldestWithoutPrimary;
   }
 
   /** What the client of this request must not be served less than. Never blocks. */
@@ -200,69 +192,17 @@ public class CachedReads {
     return new BatchedReads<>(
         (atLeast, keys) ->
             RequestSession.alone(
-                clock, () -> dated(atLeast, () -> query.apply(keys), result -> false)),
+                clock, () -> reads.dated(atLeast, () -> query.apply(keys), result -> false)),
         this);
   }
 
-  /** Whether what is read needn't be newer than what this instance knows of anyway. */
+  /** See {@link DatedReads#isKnown}. */
   boolean isKnown(long atLeast) {
-    return atLeast != Loader.CURRENT
-        && (!sessions.areCausal() || Long.compareUnsigned(atLeast, sessions.timeTold()) <= 0);
+    return reads.isKnown(atLeast);
   }
 
   private Loaded load(long atLeast, Supplier<Shown> read) {
-    return loaded(dated(atLeast, read, Shown::absent));
-  }
-
-  private <T> Dated<T> dated(long atLeast, Supplier<T> read, Predicate<? super T> missing) {
-    CausalSession session = sessions.current();
-    if (session == null) {
-      // One server has what was written before the reading began, and nothing can be said of later.
-      long begun = clock.millis();
-      return new Dated<>(read.get(), begun, clock.millis() + 1);
-    }
-    boolean current = atLeast == Loader.CURRENT;
-    try {
-      return dated(session, current ? 0 : atLeast, current, read, missing);
-    } catch (MongoException failure) {
-      if (!CausalSession.REFUSES_TIMES.contains(failure.getCode())) {
-        throw failure;
-      }
-      // The database is not the one whose times are known here, as after a restore.
-      sessions.forgetTime();
-      return RequestSession.alone(
-          clock,
-          () -> dated(Objects.requireNonNull(sessions.current()), 0, current, read, missing));
-    }
-  }
-
-  private <T> Dated<T> dated(
-      CausalSession session,
-      long atLeast,
-      boolean current,
-      Supplier<T> read,
-      Predicate<? super T> missing) {
-    session.goOnFromClaimed(atLeast);
-    long told = sessions.timeToldWithin(CURRENT_ENOUGH);
-    if (told == 0) {
-      sessions.askForTime(session);
-    } else {
-      session.goOnFrom(told);
-    }
-    long covers = session.operationTime();
-    T found = current ? session.onPrimary(read) : displayed.display(read, missing);
-    if (Long.compareUnsigned(session.operationTime(), covers) < 0) {
-      // The token was refused and dropped on the way: its times say nothing of what was read.
-      covers = 0;
-    }
-    if (!current && isOlder(covers, oldestWithoutPrimary)) {
-      return dated(session, atLeast, true, read, missing);
-    }
-    return new Dated<>(found, covers, session.operationTime());
-  }
-
-  private boolean isOlder(long time, Duration bound) {
-    return Instant.ofEpochSecond(time >>> Integer.SIZE).isBefore(clock.instant().minus(bound));
+    return loaded(reads.dated(atLeast, read, Shown::absent));
   }
 
   /** What the cache keeps of it. */

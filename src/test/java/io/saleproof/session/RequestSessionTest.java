@@ -55,7 +55,7 @@ class RequestSessionTest {
     assertThat(session.demandedVersion("a")).isEmpty();
     session.advance(times(1, 1));
     assertThat(session.times()).isEqualTo(times(1, 1));
-    assertThat(session.faults()).containsExactly(TokenFault.REFUSED);
+    assertThat(session.notes().faults()).containsExactly(TokenFault.REFUSED);
   }
 
   @Test

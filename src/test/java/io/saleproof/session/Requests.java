@@ -40,15 +40,15 @@ public final class Requests {
 
   /** What the client is told of how its preferences were applied. */
   public static List<String> applied(RequestSession request) {
-    return List.copyOf(request.applied());
+    return List.copyOf(request.notes().applied());
   }
 
   /** What the request's line in the log says of it. */
   public static List<String> noises(RequestSession request) {
-    return List.copyOf(request.noises());
+    return List.copyOf(request.notes().noises());
   }
 
   public static List<TokenFault> faults(RequestSession request) {
-    return request.faults();
+    return request.notes().faults();
   }
 }
