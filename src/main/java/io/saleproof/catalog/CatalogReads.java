@@ -63,14 +63,16 @@ class CatalogReads {
 
   private Shown read(Sku sku) {
     Optional<Product> found = products.find(sku);
-    return found.map(cached::shown).orElseGet(() -> CachedCatalog.missing(products.deleted(sku)));
+    return found
+        .map(cached::shown)
+        .orElseGet(() -> CachedCatalog.missing(products.tombstones().shown(sku)));
   }
 
   /** Each of them, with what is shown of it; who asked makes that. */
   private Map<Sku, Supplier<Shown>> read(List<Sku> skus) {
     Map<Sku, Product> found = products.find(skus);
     List<Sku> missing = skus.stream().filter(sku -> !found.containsKey(sku)).toList();
-    Map<Sku, Long> deleted = missing.isEmpty() ? Map.of() : products.deleted(missing);
+    Map<Sku, Long> deleted = missing.isEmpty() ? Map.of() : products.tombstones().shown(missing);
     Map<Sku, Supplier<Shown>> read = HashMap.newHashMap(skus.size());
     found.forEach((sku, product) -> read.put(sku, () -> cached.shown(product)));
     missing.forEach(

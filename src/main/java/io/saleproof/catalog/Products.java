@@ -4,6 +4,7 @@ import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
 import static com.mongodb.client.model.Filters.in;
 import static com.mongodb.client.model.Filters.lte;
+import static com.mongodb.client.model.Filters.ne;
 import static io.saleproof.catalog.ProductDocuments.DIGEST;
 import static io.saleproof.catalog.ProductDocuments.ID;
 import static io.saleproof.catalog.ProductDocuments.UPDATED_AT;
@@ -32,6 +33,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -40,8 +42,8 @@ import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Single products. Every change is one write conditional on the version that was read on the
- * primary just before; a write that lost a race is decided anew.
+ * Single products. Every change is one write conditional on the version that its client names or
+ * that was read on the primary just before; a write that lost a race is decided anew.
  */
 @ApplicationScoped
 class Products {
@@ -53,9 +55,11 @@ class Products {
   private final Clock clock;
   private final ContentDigest digests;
   private final CachedCatalog cached;
+  private final ProductTombstones tombstones;
 
   Products(Store store, Clock clock, ContentDigest digests, CachedCatalog cached) {
     this.store = store;
+    this.tombstones = new ProductTombstones(store);
     this.clock = clock;
     this.digests = digests;
     this.cached = cached;
@@ -94,6 +98,14 @@ class Products {
    */
   WriteResult put(SkuAndContent product, @Nullable Expected expected) {
     String digest = digests.of(product.content());
+    if (expected instanceof Expected.OneOf(Set<Long> versions) && versions.size() == 1) {
+      WriteResult replaced =
+          replace(product.sku(), versions.iterator().next(), product.content(), digest);
+      if (replaced != null) {
+        cached.written(product.sku(), replaced);
+        return replaced;
+      }
+    }
     return decide(
         product.sku(),
         current -> {
@@ -158,7 +170,7 @@ class Products {
   }
 
   private @Nullable WriteResult create(SkuAndContent product, String digest) {
-    long version = tombstone(product.sku()) + 1;
+    long version = tombstones.last(product.sku()) + 1;
     Document created = ProductDocuments.created(product, digest, version, now());
     try {
       products().insertOne(created);
@@ -182,7 +194,7 @@ class Products {
   @Nullable Document overtakeDeletions(Sku sku) {
     Document raised = null;
     for (int race = 0; race < MAX_RACES; race++) {
-      long deleted = tombstone(sku);
+      long deleted = tombstones.last(sku);
       Document later =
           deleted == 0
               ? null
@@ -205,43 +217,53 @@ class Products {
     if (digest.equals(current.getString(DIGEST))) {
       return new WriteResult.Unchanged(ProductDocuments.product(current));
     }
-    Document updated =
+    return replace(
+        new Sku(current.getString(ID)), ProductDocuments.version(current), content, digest);
+  }
+
+  /**
+   * Gives the product other content if it is at this version: one call of the database where
+   * nothing has to be read first.
+   *
+   * @return null: it is not, or has this content already
+   */
+  private @Nullable WriteResult replace(
+      Sku sku, long version, ProductInput content, String digest) {
+    Document set = contentOf(content, digest, version + 1, now());
+    Document before =
         products()
             .findOneAndUpdate(
-                sameVersion(current),
-                change(content, digest, ProductDocuments.version(current) + 1, now()),
+                and(eq(ID, sku.value()), eq(VERSION, version), ne(DIGEST, digest)),
+                new Document("$set", set),
                 new FindOneAndUpdateOptions()
-                    .returnDocument(ReturnDocument.AFTER)
+                    .projection(Projections.exclude(ProductDocuments.NOT_ANSWERED))
+                    .returnDocument(ReturnDocument.BEFORE)
                     .maxTime(store.maxTimeMillis(), TimeUnit.MILLISECONDS));
-    if (updated == null) {
+    if (before == null) {
       return null;
     }
     boolean otherCategories =
-        !content.categories().equals(current.getList(ProductDocuments.CATEGORIES, String.class));
-    return new WriteResult.Updated(ProductDocuments.product(updated), otherCategories);
+        !content.categories().equals(before.getList(ProductDocuments.CATEGORIES, String.class));
+    // What is not content, such as whether it is in stock, is as it was at that moment.
+    before.putAll(set);
+    return new WriteResult.Updated(ProductDocuments.product(before), otherCategories);
   }
 
   /** The update that gives a product another content and its next version. */
   static Bson change(ProductInput content, String digest, long version, Instant now) {
-    return new Document(
-        "$set",
-        ProductDocuments.contentOf(content, digest)
-            .append(VERSION, version)
-            .append(UPDATED_AT, Date.from(now)));
+    return new Document("$set", contentOf(content, digest, version, now));
+  }
+
+  private static Document contentOf(
+      ProductInput content, String digest, long version, Instant now) {
+    return ProductDocuments.contentOf(content, digest)
+        .append(VERSION, version)
+        .append(UPDATED_AT, Date.from(now));
   }
 
   private @Nullable WriteResult remove(Document current) {
     // First the tombstone: a crash between the two leaves one that says too much, never none.
-    store
-        .exact(Schema.PRODUCT_TOMBSTONES)
-        .findOneAndUpdate(
-            eq(ID, current.getString(ID)),
-            Updates.combine(
-                Updates.max(VERSION, ProductDocuments.version(current)),
-                Updates.set("deletedAt", Date.from(now()))),
-            new FindOneAndUpdateOptions()
-                .upsert(true)
-                .maxTime(store.maxTimeMillis(), TimeUnit.MILLISECONDS));
+    tombstones.add(new Sku(current.getString(ID)), ProductDocuments.version(current), now());
     Document deleted =
         products()
             .findOneAndDelete(
@@ -252,33 +274,9 @@ class Products {
     return deleted == null ? null : new WriteResult.Deleted(ProductDocuments.version(deleted));
   }
 
-  /** The version of the one that was deleted last, for reading; 0: none was. */
-  long deleted(Sku sku) {
-    return tombstone(store.relaxed(Schema.PRODUCT_TOMBSTONES), sku);
-  }
-
-  /** The same of many; those that there never were are not among them. */
-  Map<Sku, Long> deleted(List<Sku> skus) {
-    Map<Sku, Long> versions = new HashMap<>();
-    store
-        .relaxed(Schema.PRODUCT_TOMBSTONES)
-        .find(in(ID, skus.stream().map(Sku::value).toList()))
-        .maxTime(store.maxTimeMillis(), TimeUnit.MILLISECONDS)
-        .forEach(one -> versions.put(new Sku(one.getString(ID)), ProductDocuments.version(one)));
-    return versions;
-  }
-
-  private long tombstone(Sku sku) {
-    return tombstone(store.exact(Schema.PRODUCT_TOMBSTONES), sku);
-  }
-
-  private long tombstone(MongoCollection<Document> tombstones, Sku sku) {
-    Document tombstone =
-        tombstones
-            .find(eq(ID, sku.value()))
-            .maxTime(store.maxTimeMillis(), TimeUnit.MILLISECONDS)
-            .first();
-    return tombstone == null ? 0 : ProductDocuments.version(tombstone);
+  /** Those that were deleted, for reading as {@link #find(Sku)} does. */
+  ProductTombstones tombstones() {
+    return tombstones;
   }
 
   private static Bson sameVersion(Document current) {
