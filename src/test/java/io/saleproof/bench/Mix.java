@@ -15,10 +15,15 @@ import java.util.stream.Collectors;
 final class Mix implements Talk {
 
   private static final int ALL = 100;
-  private static final int READS = 75;
-  private static final int CHANGES = 15;
-  private static final int PAGES = 5;
   private static final int CUSTOMERS = 2_000;
+
+  /** In percent; what is left are orders. */
+  private record Shares(int reads, int changes, int pages) {
+    private static final Shares DAY = new Shares(75, 15, 5);
+
+    /** So that what is seldom on that day is compiled as well when it is measured. */
+    private static final Shares WARMING = new Shares(20, 55, 5);
+  }
 
   private enum Kind {
     READ(200),
@@ -41,6 +46,8 @@ final class Mix implements Talk {
   private final Map<Kind, Long> counts = new EnumMap<>(Kind.class);
   private final byte[][] reads;
   private final byte[] page = Request.get(RowCachedPage.PAGE);
+  private Shares shares = Shares.WARMING;
+  private long orders;
 
   Mix(int connections, int products) {
     this.products = products;
@@ -52,6 +59,17 @@ final class Mix implements Talk {
     for (int i = 0; i < products; i++) {
       reads[i] = Request.get(Goods.path(i));
     }
+  }
+
+  /** It begins with one that warms up; from now on it is that of the day. */
+  void beginDay() {
+    shares = Shares.DAY;
+    counts.clear();
+  }
+
+  /** How many requests were made so far, since the day began if it has. */
+  long asked() {
+    return counts.values().stream().mapToLong(Long::longValue).sum();
   }
 
   @Override
@@ -67,13 +85,13 @@ final class Mix implements Talk {
     };
   }
 
-  private static Kind kind(int percent) {
-    if (percent < READS) {
+  private Kind kind(int percent) {
+    if (percent < shares.reads) {
       return Kind.READ;
-    } else if (percent < READS + CHANGES) {
+    } else if (percent < shares.reads + shares.changes) {
       return Kind.CHANGE;
     }
-    return percent < READS + CHANGES + PAGES ? Kind.PAGE : Kind.ORDER;
+    return percent < shares.reads + shares.changes + shares.pages ? Kind.PAGE : Kind.ORDER;
   }
 
   private byte[] change(int connection) {
@@ -92,7 +110,7 @@ final class Mix implements Talk {
     String lines =
         "{\"customerId\": \"c%d\", \"lines\": [{\"sku\": \"%s\", \"quantity\": 1}]}"
             .formatted(random.nextInt(CUSTOMERS), Goods.sku(random.nextInt(products)));
-    String key = "Idempotency-Key: mix-" + counts.get(Kind.ORDER) + "\r\n";
+    String key = "Idempotency-Key: mix-" + orders++ + "\r\n";
     return Request.of("POST", "/v1/orders", key, lines);
   }
 
@@ -109,7 +127,7 @@ final class Mix implements Talk {
 
   /** What was asked so far, in words. */
   String shares() {
-    long all = counts.values().stream().mapToLong(Long::longValue).sum();
+    long all = asked();
     return Arrays.stream(Kind.values())
         .map(kind -> shareOf(kind, all))
         .collect(Collectors.joining(", ", "asked: ", ""));
