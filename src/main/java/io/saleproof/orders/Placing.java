@@ -52,12 +52,14 @@ final class Placing {
     this.timetable = timetable;
   }
 
+  /**
+   * Whether the key was used before is found out by the insert, which most often succeeds; only who
+   * is to be refused is looked up first, as a refusal is no answer to a replay.
+   */
   PlaceOrderResult place(PlaceOrder request) {
-    Optional<PlaceOrderResult> replay = replay(request);
-    if (replay.isPresent()) {
-      return replay.get();
-    }
-    return request.cartId() == null ? price(request) : priceCart(request);
+    return request.cartId() == null
+        ? price(request)
+        : replay(request).orElseGet(() -> priceCart(request));
   }
 
   /** Looked up after the key: a cart that its order has emptied does not hide the replay. */
@@ -85,12 +87,13 @@ final class Placing {
             .distinct()
             .toList();
     if (!unknown.isEmpty()) {
-      return new PlaceOrderResult.UnknownSkus(unknown);
+      return replay(request).orElseGet(() -> new PlaceOrderResult.UnknownSkus(unknown));
     }
     TreeSet<String> currencies = new TreeSet<>();
     prices.values().forEach(product -> currencies.add(product.price().currency()));
     return currencies.size() > 1
-        ? new PlaceOrderResult.MixedCurrencies(List.copyOf(currencies))
+        ? replay(request)
+            .orElseGet(() -> new PlaceOrderResult.MixedCurrencies(List.copyOf(currencies)))
         : insertAndHold(request, lines(request, prices), currencies.first());
   }
 
@@ -101,7 +104,7 @@ final class Placing {
       long last = orders.lastSeq(request.customer());
       // Who has no order yet has moved none.
       if (tries == 0 && last > 0 && isKeyOfAMove(request)) {
-        return new PlaceOrderResult.KeyReused();
+        return replay(request).orElseGet(PlaceOrderResult.KeyReused::new);
       }
       if (request.expected() != null && !request.expected().isMetBy(last)) {
         // What got in first may be this very request, sent twice.

@@ -17,7 +17,7 @@ final class Row06Mix implements Row {
   private static final double BOUND = 2;
 
   /** Half of them changes, a fifth orders: else both sides would be compiled while measured. */
-  private static final long WARMING = 60_000;
+  private static final long WARMING = 150_000;
 
   private static final Duration AT_A_TIME = Duration.ofSeconds(1);
   private static final int TIMES = 180;
