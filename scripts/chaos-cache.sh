@@ -25,7 +25,8 @@ than the stated bound, that a client with its token sees what it saw and wrote, 
 than it may, counted on the way there, where each is held back 100 ms; and that after each fault
 everything is as it was, by itself.
 
-  --seconds N     how long it goes on once all is warm, 40 to 3600 (default: 120)
+  --seconds N     how long it goes on once all is warm, 40 to 3600 (default: 120;
+                  below 100 Redis has hardly time to get over a fault)
   --shops N       how many processes of the shop, 1 to 5 (default: 2)
   --clients N     how many clients, 4 to 80 (default: 64)
   --seed S        another choice of what is read and written (default: 1)

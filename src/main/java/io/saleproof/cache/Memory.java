@@ -11,8 +11,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class Memory {
 
+  private static final int OVERTAKEN = 1_024;
+
   private final Cache<CacheKey, Held> entries;
   private final Marks marks;
+
+  /**
+   * Of things without versions: what is known to have changed, though it wasn't answered yet. It is
+   * not kept here what is older, but still answered with, as only its age was promised: who changes
+   * such a thing all the time must not keep others from reading it.
+   */
+  private final Marks overtaken = new Marks(OVERTAKEN);
+
   private final AtomicLong generation = new AtomicLong();
 
   Memory(long maxBytes, Marks marks) {
@@ -71,6 +81,9 @@ final class Memory {
               }
               admitted[0] = true;
               marks.raise(key, entry.stamp());
+              if (isOvertaken(key, entry)) {
+                return null;
+              }
               return held == null || replaces(entry, readAfter, held)
                   ? new Held(entry, readAfter)
                   : held;
@@ -94,8 +107,9 @@ final class Memory {
         .compute(
             key,
             (same, held) -> {
-              if (held != null || beingRead || marks.of(key) != null) {
-                marks.raise(key, stamp);
+              Marks known = stamp.isTimed() ? overtaken : marks;
+              if (held != null || beingRead || known.of(key) != null) {
+                known.raise(key, stamp);
               }
               return held != null && held.entry.stamp().precedes(stamp) ? null : held;
             });
@@ -114,7 +128,9 @@ final class Memory {
 
   /** The time that a load has to cover, so that it is admitted; 0: none. */
   long atLeast(CacheKey key) {
-    return marks.atLeast(key);
+    long answered = marks.atLeast(key);
+    long changed = overtaken.atLeast(key);
+    return Long.compareUnsigned(answered, changed) > 0 ? answered : changed;
   }
 
   long bytes() {
@@ -128,6 +144,10 @@ final class Memory {
   private boolean forbids(CacheKey key, @Nullable Held held, Stamp stamp, boolean current) {
     return (held != null && stamp.precedes(held.entry.stamp()))
         || marks.forbids(key, stamp, current);
+  }
+
+  private boolean isOvertaken(CacheKey key, Entry entry) {
+    return entry.stamp().isTimed() && overtaken.forbids(key, entry.stamp(), true);
   }
 
   private boolean replaces(Entry entry, long readAfter, Held held) {

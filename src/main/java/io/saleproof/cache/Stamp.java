@@ -11,6 +11,8 @@ package io.saleproof.cache;
  */
 public record Stamp(long version, boolean absent, long covers) implements Comparable<Stamp> {
 
+  private static final int TIME_BITS = 40;
+
   /** Of a thing that is there. */
   public static Stamp of(long version, long covers) {
     return new Stamp(version, false, covers);
@@ -24,6 +26,14 @@ public record Stamp(long version, boolean absent, long covers) implements Compar
   /** Of a thing that was deleted after this version, or has never been there (0). */
   public static Stamp gone(long version, long covers) {
     return new Stamp(version, true, covers);
+  }
+
+  /**
+   * Whether it is of a thing without a version, which is bounded by its age: times have at least 41
+   * bits, which versions, counted from 1, never come to.
+   */
+  boolean isTimed() {
+    return !absent && version == covers && version >>> TIME_BITS != 0;
   }
 
   /** Whether it shows an older state; what covers less of the same version does not. */

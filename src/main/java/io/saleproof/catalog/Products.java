@@ -175,6 +175,10 @@ class Products {
     try {
       products().insertOne(created);
       Document last = overtakeDeletions(product.sku());
+      if (last == null && tombstones.last(product.sku()) >= version) {
+        // It was deleted at once, with a number that another content may have had: made once more.
+        return null;
+      }
       return new WriteResult.Created(ProductDocuments.product(last == null ? created : last));
     } catch (MongoWriteException failure) {
       if (StoreFaults.isDuplicateKey(failure)) {

@@ -109,7 +109,7 @@ public record Preconditions(@Nullable String ifMatch, @Nullable String ifNoneMat
 
   /** A tag that is not one of ours can't be current: it is a version no resource ever has. */
   private static long versionOf(String tag) {
-    boolean ours = tag.matches("[0-9]{1,18}");
+    boolean ours = tag.matches("0|[1-9][0-9]{0,17}");
     return ours ? Long.parseLong(tag) : -1;
   }
 

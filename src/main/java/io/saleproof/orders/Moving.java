@@ -94,7 +94,7 @@ final class Moving {
                   : new MoveOrderResult.KeyReused());
     }
     boolean usedElsewhere =
-        key.equals(order.key())
+        orders.findByKey(order.customer(), key).isPresent()
             || orders
                 .findByMoveKey(order.customer(), key)
                 // If this one has just been moved with it, the change will find that out.

@@ -55,6 +55,41 @@ class VersionedCacheTest {
     assertThat(found.cacheStatus(NOW)).isEqualTo("saleproof; hit; ttl=30; detail=redis");
   }
 
+  /** Its age is all that was promised of a list; who changes it must not keep others from it. */
+  @Test
+  void whatHasNoVersionIsAnsweredThoughItChangesWheneverItIsRead() {
+    long time = 1L << 50;
+    for (int read = 0; read < 10; read++) {
+      long now = time + 2L * read;
+      Answer answer =
+          cache.get(
+              KEY,
+              Demand.NONE,
+              at -> {
+                cache.changed(Map.of(KEY, Stamp.at(now + 1)));
+                return loaded(Stamp.at(now));
+              });
+      assertThat(answer.source()).isEqualTo(Source.LOADED);
+      assertThat(answer.entry().stamp()).isEqualTo(Stamp.at(now));
+      assertThat(cache.peek(KEY, Demand.NONE)).as("older than is known, so not kept").isNull();
+    }
+    Answer last = get(Stamp.at(time + 100));
+    assertThat(cache.peek(KEY, Demand.NONE).entry()).isSameAs(last.entry());
+  }
+
+  @Test
+  void whatHasNoVersionGoesNoFurtherBackThanItWasAnswered() {
+    long time = 1L << 50;
+    get(Stamp.at(time + 5));
+    cache.changed(Map.of(KEY, Stamp.at(time + 9)));
+
+    assertThatThrownBy(() -> get(Stamp.at(time + 4)))
+        .isInstanceOfSatisfying(
+            ProblemException.class,
+            problem -> assertThat(problem.problem().code()).isEqualTo(ProblemCode.NO_PRIMARY));
+    assertThat(get(Stamp.at(time + 5)).entry().stamp()).isEqualTo(Stamp.at(time + 5));
+  }
+
   @Test
   void nothingIsServedBeyondItsBound() {
     get(Stamp.of(1, 1));

@@ -244,7 +244,8 @@ class ProductsResourceTest {
         "/sku@{\"sku\":\"other\",\"name\":\"a\",\"price\":{\"amount\":1,\"currency\":\"GBP\"}}",
         "/categories/1@{\"name\":\"a\",\"price\":{\"amount\":1,\"currency\":\"GBP\"},\"categories\":[\"x\",null]}",
         "/variants/0/name@{\"name\":\"a\",\"price\":{\"amount\":1,\"currency\":\"GBP\"},\"variants\":[{}]}",
-        "/media/0/kind@{\"name\":\"a\",\"price\":{\"amount\":1,\"currency\":\"GBP\"},\"media\":[{\"path\":\"a\",\"kind\":\"pdf\"}]}"
+        "/media/0/kind@{\"name\":\"a\",\"price\":{\"amount\":1,\"currency\":\"GBP\"},\"media\":[{\"path\":\"a\",\"kind\":\"pdf\"}]}",
+        "/media/0/kind@{\"name\":\"a\",\"price\":{\"amount\":1,\"currency\":\"GBP\"},\"media\":[{\"path\":\"a\",\"kind\":0}]}"
       })
   void namesTheWrongField(String pointer, String body) {
     problem(create(sku, body), 400, "invalid-request").body("errors.pointer", hasItem(pointer));

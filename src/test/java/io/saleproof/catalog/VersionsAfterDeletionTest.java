@@ -18,13 +18,23 @@ import org.junit.jupiter.api.Test;
 class VersionsAfterDeletionTest {
 
   private static final Clock CLOCK = Clock.systemUTC();
+  private static final String TOMBSTONES = Schema.PRODUCT_TOMBSTONES.collection();
   private static final Runnable NOTHING = () -> {};
   private static final Sku SKU = new Sku("contested");
 
   private final StoreForTests database = new StoreForTests();
   private final AtomicReference<Runnable> beforeInsertion = new AtomicReference<>(NOTHING);
+  private final AtomicReference<Runnable> beforeLook = new AtomicReference<>(NOTHING);
   private final MongoClient heard =
-      database.heardBy("insert", Schema.PRODUCTS, () -> beforeInsertion.getAndSet(NOTHING).run());
+      database.heardBy(
+          command -> {
+            if (command.getCommandName().equals("insert")) {
+              beforeInsertion.getAndSet(NOTHING).run();
+            } else if (command.getCommandName().equals("find")
+                && command.getCommand().getString("find").getValue().equals(TOMBSTONES)) {
+              beforeLook.getAndSet(NOTHING).run();
+            }
+          });
   private final Store store = database.over(none -> heard);
   private final InstanceForTests mine = new InstanceForTests(database, store, CLOCK);
   private final InstanceForTests others = new InstanceForTests(database, database.store(), CLOCK);
@@ -45,6 +55,20 @@ class VersionsAfterDeletionTest {
     assertThat(((WriteResult.Created) made).product().version()).isEqualTo(4);
     assertThat(others.products.find(SKU).orElseThrow().version()).isEqualTo(4);
     assertThat(others.products.find(SKU).orElseThrow().content().name()).isEqualTo("mine");
+  }
+
+  @Test
+  void whoeverDeletesItBeforeItHasItsVersionLeavesItToBeMadeAnew() {
+    beforeInsertion.set(
+        () -> {
+          makeAndDelete(3);
+          beforeLook.set(() -> others.products.delete(SKU, new Expected.Present()));
+        });
+
+    WriteResult made = mine.products.put(goods("mine"), new Expected.Absent());
+
+    assertThat(((WriteResult.Created) made).product().version()).isEqualTo(4);
+    assertThat(others.products.find(SKU).orElseThrow().version()).isEqualTo(4);
   }
 
   @Test

@@ -24,6 +24,7 @@ class PreconditionsTest {
   @Test
   void weakAndForeignTagsMatchNoVersion() {
     assertThat(new Preconditions("W/\"3\", \"x\"", null).forWrite().isMetBy(3L)).isFalse();
+    assertThat(new Preconditions("\"03\"", null).forWrite().isMetBy(3L)).isFalse();
   }
 
   @Test

@@ -270,6 +270,16 @@ class OrderLifeTest {
   }
 
   @Test
+  void keyOfAnOrderIsNotTakenForAMoveOfAnother() {
+    String sku = product(255, 10);
+    String first = place(fresh("k"), order(customer, sku, 1)).path("id");
+    place(key, order(customer, sku, 1)).then().statusCode(201);
+
+    act(first, "pay", key).then().statusCode(422).body("code", equalTo("idempotency-key-reused"));
+    act(first, "pay", fresh("m")).then().statusCode(200);
+  }
+
+  @Test
   void importedOrderIsReturnedButNeverCancelled() {
     String sku = product(255, 10);
     OrderId past = new OrderId(new CustomerId(customer), 1);
