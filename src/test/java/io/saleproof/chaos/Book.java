@@ -35,6 +35,12 @@ final class Book {
   private final Map<String, AtomicLong> statuses = new ConcurrentHashMap<>();
   private final List<String> mistakes = Collections.synchronizedList(new ArrayList<>());
   private final AtomicLong answers = new AtomicLong();
+  private final AtomicLong begun = new AtomicLong();
+
+  /** From now on the time is counted; what was before is the warming up. */
+  void begin() {
+    begun.set(now());
+  }
 
   /** What a read that begins now may not go below. */
   record Floor(long shownHere, long writtenLongAgo) {}
@@ -121,7 +127,9 @@ final class Book {
 
   private void mistake(String form, Object... values) {
     if (mistakes.size() < MAX_MISTAKES) {
-      mistakes.add(form.formatted(values));
+      long since = begun.get();
+      String when = since == 0 ? "warming up" : "at %.1f s".formatted((now() - since) / 1e9);
+      mistakes.add(when + ": " + form.formatted(values));
     }
   }
 

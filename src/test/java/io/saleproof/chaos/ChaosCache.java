@@ -148,14 +148,16 @@ public final class ChaosCache {
     double quiet = Math.min(LONGEST_QUIET, seconds * QUIET_PART);
     try (Load load = new Load(shops, book)) {
       load.createProducts();
+      load.warm();
       load.start(clients, seed);
-      Awaitility.await()
-          .atMost(WARM_WITHIN)
-          .until(() -> load.requests() >= (long) clients * WARM_REQUESTS_PER_CLIENT);
+      long warm = load.requests() + (long) clients * WARM_REQUESTS_PER_CLIENT;
+      Awaitility.await().atMost(WARM_WITHIN).until(() -> load.requests() >= warm);
+      book.begin();
       try (Figures figures = new Figures(shops, relays, load)) {
         figures.start();
         List<Faults.Span> faults = new Faults(redis, figures::now).run(wanted, seconds, quiet);
         boolean complete = figures.complete();
+        load.close();
         Course course = Course.of(figures.samples(), faults, shops.size());
         Files.writeString(picture, Timeline.of(course.samples(), faults, shops.size()));
         return Verdict.of(book, course, load, complete);

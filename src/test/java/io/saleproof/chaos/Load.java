@@ -28,6 +28,7 @@ final class Load implements AutoCloseable {
       Pattern.compile("\"sku\":\"(chaos-[0-9]+)\".*?\"version\":([0-9]+)");
   private static final int PRODUCTS = 200;
   private static final int WRITTEN = 20;
+  private static final int WARM_ROUNDS = 3;
   private static final long JOIN_MILLIS = 30_000;
 
   /** Between two requests of a client. */
@@ -61,6 +62,25 @@ final class Load implements AutoCloseable {
           throw new IOException("a product was not made: " + reply);
         }
         book.acknowledged(sku(i), version(reply));
+      }
+    }
+  }
+
+  /**
+   * Reads each product some times at each shop, one after the other: a program that has only just
+   * started answers its first requests so slowly that many at once would find it overloaded.
+   */
+  void warm() throws IOException {
+    for (int shop = 0; shop < shops.size(); shop++) {
+      try (KeptConnection connection = shops.get(shop).connect()) {
+        Random random = new Random(shop);
+        for (int i = 0; i < WARM_ROUNDS * PRODUCTS; i++) {
+          String path = path(i % PRODUCTS);
+          ask(connection, "GET", path, Map.of(), "", "GET " + path + " at shop " + shop);
+          if (i % WRITTEN == 0) {
+            page(connection, shop, random);
+          }
+        }
       }
     }
   }

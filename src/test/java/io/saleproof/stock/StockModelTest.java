@@ -13,6 +13,7 @@ import java.util.UUID;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -48,14 +49,33 @@ class StockModelTest {
     follow(steps);
   }
 
+  /**
+   * Whoever takes an order over finds its hold in another bucket than the one it looks in first.
+   */
+  @Example
+  void aLaterTurnFindsTheHoldAfterTheNumberOfBucketsChanged() {
+    follow(
+        List.of(
+            new Step("receive", 1, 9),
+            new Step("receive", 2, 9),
+            new Step("split", 1, 1),
+            new Step("hold", 1, 1),
+            new Step("hold", 2, 1),
+            new Step("split", 6, 1),
+            new Step("keep", 1, 1),
+            new Step("hold", 1, 1),
+            new Step("hold", 2, 1)));
+  }
+
   private static void follow(List<Step> steps) {
     StockInstance instance =
         StockInstance.of(database.store(), StockSettings.WHOLE, Clock.systemUTC());
     Sku sku = new Sku("P-" + UUID.randomUUID());
     Model model = new Model();
+    Turns turns = new Turns();
 
     for (Step step : steps) {
-      apply(instance, sku, step);
+      apply(instance, sku, step, turns);
       model.apply(step);
 
       assertThat(figures(StockAccounts.read(database.store(), sku))).isEqualTo(model.figures());
@@ -92,13 +112,12 @@ class StockModelTest {
         .ofMaxSize(30);
   }
 
-  private static void apply(StockInstance instance, Sku sku, Step step) {
+  private static void apply(StockInstance instance, Sku sku, Step step, Turns turns) {
     Stock stock = instance.stock();
-    Attempt order = Attempt.first("o-" + step.number(), 1);
     switch (step.kind()) {
-      case "hold" -> stock.hold(sku, Model.units(step), order, Instant.EPOCH);
-      case "release" -> stock.release(sku, Model.units(step), order);
-      case "sell" -> stock.sell(sku, Model.units(step), order);
+      case "hold" -> stock.hold(sku, Model.units(step), turns.next(step), Instant.EPOCH);
+      case "release" -> stock.release(sku, Model.units(step), turns.next(step));
+      case "sell" -> stock.sell(sku, Model.units(step), turns.next(step));
       case "split" -> stock.chooseBuckets(sku, 1 + step.number());
       case "close" -> stock.chooseBuckets(sku, 1);
       case "keep" -> instance.keep();
@@ -119,6 +138,18 @@ class StockModelTest {
             account.received(),
             account.sold(),
             account.writtenOff());
+  }
+
+  /** Each step at an order is a turn of its own: a first turn may ask only once. */
+  private static final class Turns {
+    private final Map<Integer, Long> last = new HashMap<>();
+    private long tickets;
+
+    Attempt next(Step step) {
+      long ticket = ++tickets;
+      Long before = last.put(step.number(), ticket);
+      return new Attempt("o-" + step.number(), ticket, before == null ? 0 : before);
+    }
   }
 
   /** The same account without a database. */
