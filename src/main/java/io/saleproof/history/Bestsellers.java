@@ -58,8 +58,12 @@ public class Bestsellers {
       delayed = "${saleproof.history.bestsellers-every}",
       concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
   void refreshAtTimes() {
-    // Every instance wakes up as often; half the time apart is enough for one of them.
-    lease.run(config.bestsellersEvery().dividedBy(2), this::count);
+    try {
+      // Every instance wakes up as often; half the time apart is enough for one of them.
+      lease.run(config.bestsellersEvery().dividedBy(2), this::count);
+    } catch (MongoException away) {
+      LOG.warnf("what sells best is not counted this time: %s", away.getClass().getSimpleName());
+    }
   }
 
   private void count() {

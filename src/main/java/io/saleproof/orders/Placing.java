@@ -1,7 +1,6 @@
 package io.saleproof.orders;
 
 import com.mongodb.MongoException;
-import com.mongodb.MongoWriteException;
 import io.saleproof.carts.Cart;
 import io.saleproof.catalog.Catalog;
 import io.saleproof.catalog.PricedProduct;
@@ -140,7 +139,7 @@ final class Placing {
     try {
       return orders.insert(order) ? Insertion.STORED : Insertion.TAKEN;
     } catch (MongoException failure) {
-      if (StoreFaults.nothingWasSent(failure) || failure instanceof MongoWriteException) {
+      if (StoreFaults.nothingWasSent(failure) || StoreFaults.isRefused(failure)) {
         throw failure;
       }
       leave(order, failure);

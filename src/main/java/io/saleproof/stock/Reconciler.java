@@ -5,6 +5,7 @@ import static com.mongodb.client.model.Filters.exists;
 import static com.mongodb.client.model.Filters.gt;
 import static com.mongodb.client.model.Sorts.ascending;
 
+import com.mongodb.MongoException;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Projections;
 import io.quarkus.arc.All;
@@ -107,13 +108,17 @@ public class Reconciler {
       delayed = "${saleproof.stock.reconcile-every}",
       concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
   void reconcileAtTimes() {
-    // Every instance wakes up as often; half the time apart is enough for one of them.
-    lease.run(
-        config.reconcileEvery().dividedBy(2),
-        () -> {
-          Report report = walk("", true, clock.instant().plus(LONGEST_RUN));
-          meters.reconciled(report.drift());
-        });
+    try {
+      // Every instance wakes up as often; half the time apart is enough for one of them.
+      lease.run(
+          config.reconcileEvery().dividedBy(2),
+          () -> {
+            Report report = walk("", true, clock.instant().plus(LONGEST_RUN));
+            meters.reconciled(report.drift());
+          });
+    } catch (MongoException away) {
+      LOG.warnf("stock is not compared this time: %s", away.getClass().getSimpleName());
+    }
   }
 
   private Report walk(String after, boolean repair, Instant until) {

@@ -4,6 +4,7 @@ import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.gt;
 import static com.mongodb.client.model.Sorts.ascending;
 
+import com.mongodb.MongoException;
 import com.mongodb.client.MongoCollection;
 import io.quarkus.scheduler.Scheduled;
 import io.saleproof.store.Schema;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.bson.Document;
+import org.jboss.logging.Logger;
 
 /**
  * Looks after split SKUs at times: finishes transfers that were cut short, and brings SKUs that
@@ -22,6 +24,8 @@ import org.bson.Document;
  */
 @ApplicationScoped
 public class StockKeeper {
+
+  private static final Logger LOG = Logger.getLogger(StockKeeper.class);
 
   /** So many split SKUs are looked after in one turn; the next turn goes on behind them. */
   private static final int BATCH = 200;
@@ -44,7 +48,11 @@ public class StockKeeper {
       delayed = "${saleproof.stock.keep-every}",
       concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
   void keepAtTimes() {
-    keep();
+    try {
+      keep();
+    } catch (MongoException away) {
+      LOG.warnf("split SKUs are not looked after this time: %s", away.getClass().getSimpleName());
+    }
   }
 
   /** One turn. */

@@ -169,7 +169,8 @@ public class CausalReads {
   private static boolean isOfReplica(MongoException failure) {
     return StoreFaults.isOutOfTime(failure)
         || failure instanceof MongoSocketException
-        || StoreFaults.isOutOfRole(failure);
+        || StoreFaults.isOutOfRole(failure)
+        || StoreFaults.isOfShard(failure);
   }
 
   private ReadPreference members() {

@@ -10,6 +10,7 @@ import com.mongodb.MongoQueryException;
 import com.mongodb.MongoSocketException;
 import com.mongodb.MongoTimeoutException;
 import com.mongodb.MongoWriteConcernException;
+import com.mongodb.MongoWriteException;
 import io.saleproof.http.Problem;
 import io.saleproof.http.ProblemCode;
 import io.saleproof.http.ProblemMappers;
@@ -33,6 +34,13 @@ public final class StoreFaults {
   private static final Set<Integer> OUT_OF_ROLE =
       Set.of(91, 189, 10058, 10107, 11600, 11602, 13435, 13436);
 
+  /**
+   * What a router says when a shard can't be reached or has no member that may answer: host
+   * unreachable, host not found, network timeout (two), no member for the read preference, no
+   * majority yet, and the network's own. The router may have sent a write before.
+   */
+  private static final Set<Integer> SHARD_AWAY = Set.of(6, 7, 89, 133, 134, 202, 9001);
+
   /** The server's code of a write that a unique index refused. */
   public static final int DUPLICATE_KEY = 11000;
 
@@ -55,6 +63,29 @@ public final class StoreFaults {
     return failure instanceof MongoNotPrimaryException
         || failure instanceof MongoNodeIsRecoveringException
         || (failure instanceof MongoQueryException && OUT_OF_ROLE.contains(failure.getCode()));
+  }
+
+  /**
+   * Whether a router could not have it done by the shard, or a shard by its primary, as the answer
+   * to a query, to a command, or for the documents of a write. Reads did not take place; writes may
+   * have.
+   */
+  static boolean isOfShard(MongoException failure) {
+    return switch (failure) {
+      case MongoBulkWriteException bulk ->
+          bulk.getWriteErrors().stream().anyMatch(error -> isAway(error.getCode()));
+      case MongoWriteException write -> isAway(write.getError().getCode());
+      default -> SHARD_AWAY.contains(failure.getCode());
+    };
+  }
+
+  private static boolean isAway(int code) {
+    return SHARD_AWAY.contains(code) || OUT_OF_ROLE.contains(code);
+  }
+
+  /** Whether the server refused a write for what it is, so that it has not taken place. */
+  public static boolean isRefused(MongoException failure) {
+    return failure instanceof MongoWriteException && !isOfShard(failure);
   }
 
   /** Whether no server was chosen, so that nothing can have been written by this operation. */
@@ -87,12 +118,17 @@ public final class StoreFaults {
    */
   public static @Nullable Problem problemOf(MongoException failure, boolean writing) {
     // Before a server was chosen nothing was sent, so nothing can have been written.
-    if (failure instanceof MongoTimeoutException || isOutOfRole(failure)) {
+    if (failure instanceof MongoTimeoutException
+        || isOutOfRole(failure)
+        || (!writing && isOfShard(failure))) {
       return Problem.of(ProblemCode.NO_PRIMARY, "The database has no primary; try again")
           .retryAfterSeconds(RETRY_SECONDS);
     }
     if (failure instanceof MongoWriteConcernException
-        || (writing && (failure instanceof MongoSocketException || isOutOfTime(failure)))) {
+        || (writing
+            && (failure instanceof MongoSocketException
+                || isOutOfTime(failure)
+                || isOfShard(failure)))) {
       return Problem.of(
               ProblemCode.OUTCOME_UNKNOWN,
               "The write may or may not have taken place; send the same request again")

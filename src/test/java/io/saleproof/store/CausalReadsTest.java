@@ -7,8 +7,11 @@ import static org.awaitility.Awaitility.await;
 
 import com.mongodb.MongoException;
 import com.mongodb.MongoExecutionTimeoutException;
+import com.mongodb.MongoWriteException;
 import com.mongodb.ReadConcern;
+import com.mongodb.ServerAddress;
 import com.mongodb.WriteConcern;
+import com.mongodb.WriteError;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.CountOptions;
 import com.mongodb.client.model.Filters;
@@ -28,6 +31,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.bson.BsonDocument;
 import org.bson.BsonTimestamp;
 import org.bson.Document;
 import org.bson.conversions.Bson;
@@ -438,6 +442,67 @@ class CausalReadsTest {
                 assertThat(StoreFaults.problemOf(failure, false))
                     .matches(problem -> problem.code() == ProblemCode.NO_PRIMARY)
                     .matches(problem -> problem.members().containsKey("retryAfter")));
+  }
+
+  /**
+   * As a router says it of a shard whose primary has died: the cluster's own rehearsal got a 500.
+   */
+  @ParameterizedTest
+  @ValueSource(ints = {6, 7, 89, 133, 134, 202, 9001})
+  void aReadOfAShardThatIsAwayIsA503ThatSaysWhenToTryAgain(int code) throws Exception {
+    wrote("a");
+    for (int tries = 0; tries < 2; tries++) {
+      shop.cluster.failNext(seen -> seen.name().equals("find"), code);
+    }
+
+    assertThatThrownBy(() -> shop.shown(Requests.first(), "a"))
+        .isInstanceOfSatisfying(
+            MongoException.class,
+            failure ->
+                assertThat(StoreFaults.problemOf(failure, false))
+                    .matches(problem -> problem.code() == ProblemCode.NO_PRIMARY)
+                    .matches(problem -> problem.members().containsKey("retryAfter")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {6, 7, 89, 133, 134, 202, 9001})
+  void aReplicaOfAShardThatIsAwayLeavesTheReadToThePrimary(int code) throws Exception {
+    RequestSession before = Requests.first();
+    CausalShop.in(before, () -> shop.insert("a"));
+    for (int tries = 0; tries < 2; tries++) {
+      shop.cluster.failNext(
+          seen -> seen.name().equals("find") && !seen.server().equals(shop.primary()), code);
+    }
+
+    assertThat(shop.shown(Requests.after(before), "a")).isEqualTo(1);
+    assertThat(shop.last("find").server()).isEqualTo(shop.primary());
+  }
+
+  /** A router may have sent it on before it lost the shard. */
+  @ParameterizedTest
+  @ValueSource(ints = {6, 89, 133, 202, 9001, 189, 10107, 11602})
+  void aWriteToAShardThatIsAwayHasAnUnknownOutcome(int code) {
+    ServerAddress router = new ServerAddress();
+    MongoException ofDocument =
+        new MongoWriteException(
+            new WriteError(code, "away", new BsonDocument()), router, List.of());
+
+    assertThat(StoreFaults.problemOf(ofDocument, true))
+        .matches(problem -> problem.code() == ProblemCode.OUTCOME_UNKNOWN)
+        .matches(problem -> problem.members().containsKey("retryAfter"));
+    assertThat(StoreFaults.isRefused(ofDocument)).isFalse();
+  }
+
+  @Test
+  void aWriteThatAUniqueIndexRefusedHasNotTakenPlace() {
+    MongoException taken =
+        new MongoWriteException(
+            new WriteError(StoreFaults.DUPLICATE_KEY, "taken", new BsonDocument()),
+            new ServerAddress(),
+            List.of());
+
+    assertThat(StoreFaults.isRefused(taken)).isTrue();
+    assertThat(StoreFaults.problemOf(taken, true)).isNull();
   }
 
   @Test
