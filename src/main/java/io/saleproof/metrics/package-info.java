@@ -2,8 +2,8 @@
  * What operators watch: the business figures, and how the figures of HTTP and of the database are
  * cut into buckets and labels.
  *
- * <p>It promises that no label's number of values grows with the clients or their input. It may
- * import {@code store} and {@code trade}; features import it.
+ * <p>It promises that no label's number of values at a time grows with the clients, their input or
+ * the shop's goods. It may import {@code store} and {@code trade}; features import it.
  */
 @NullMarked
 package io.saleproof.metrics;

@@ -28,8 +28,14 @@ final class MongoStock implements Stock {
   private final Demand demand;
   private final StockConfig config;
   private final List<AvailabilityListener> listeners;
+  private final LastSold lastSold;
 
-  MongoStock(Store store, StockConfig config, Clock clock, List<AvailabilityListener> listeners) {
+  MongoStock(
+      Store store,
+      StockConfig config,
+      Clock clock,
+      List<AvailabilityListener> listeners,
+      LastSold lastSold) {
     this.reader = new StockReader(store);
     this.ledger = new StockLedger(store, reader);
     Transfers transfers = new Transfers(store, clock);
@@ -41,6 +47,7 @@ final class MongoStock implements Stock {
     this.demand = new Demand(clock, config.splitAboveHoldsPerSecond());
     this.config = config;
     this.listeners = List.copyOf(listeners);
+    this.lastSold = lastSold;
   }
 
   @Override
@@ -104,6 +111,11 @@ final class MongoStock implements Stock {
       demand.sawBuckets(sku, after.buckets());
     }
     int buckets = demand.buckets(sku);
+    if (root && buckets == 0) {
+      lastSold.sold(sku, after.available());
+    } else {
+      lastSold.soldOfMany(sku);
+    }
     if (root && buckets == 0 && after.available() == 0) {
       tell(sku, false);
     }

@@ -37,6 +37,14 @@ public interface StockConfig {
   Duration keepEvery();
 
   /**
+   * How often an instance looks up how many units are left of the SKUs that it has sold lately and
+   * that have the fewest, for {@code saleproof_stock_left}. Each look is one query, and one more
+   * for each of them that is split.
+   */
+  @WithDefault("PT15S")
+  Duration showLeftEvery();
+
+  /**
    * How often all accounts are compared with their ledger and with the orders, and repaired where
    * that is safe. Reads the whole stock each time.
    */

@@ -14,8 +14,18 @@ class StockProducer {
 
   @Produces
   @Singleton
+  LastSold lastSold(Clock clock) {
+    return new LastSold(clock);
+  }
+
+  @Produces
+  @Singleton
   Stock stock(
-      Store store, StockConfig config, Clock clock, @All List<AvailabilityListener> listeners) {
-    return new MongoStock(store, config, clock, listeners);
+      Store store,
+      StockConfig config,
+      Clock clock,
+      @All List<AvailabilityListener> listeners,
+      LastSold lastSold) {
+    return new MongoStock(store, config, clock, listeners, lastSold);
   }
 }

@@ -5,7 +5,7 @@ import java.time.Clock;
 import java.util.List;
 
 /** What one instance of the program has of the stock, built by hand for tests. */
-public record StockInstance(Stock stock, StockKeeper keeper) {
+public record StockInstance(Stock stock, StockKeeper keeper, LastSold lastSold) {
 
   public static StockInstance of(Store store, Clock clock) {
     return of(store, StockSettings.DEFAULT, clock);
@@ -17,8 +17,11 @@ public record StockInstance(Stock stock, StockKeeper keeper) {
 
   public static StockInstance of(
       Store store, StockConfig config, Clock clock, List<AvailabilityListener> listeners) {
+    LastSold lastSold = new LastSold(clock);
     return new StockInstance(
-        new MongoStock(store, config, clock, listeners), new StockKeeper(store, config, clock));
+        new MongoStock(store, config, clock, listeners, lastSold),
+        new StockKeeper(store, config, clock),
+        lastSold);
   }
 
   /** Looks after all split SKUs once. */

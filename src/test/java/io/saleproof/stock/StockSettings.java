@@ -23,6 +23,11 @@ public record StockSettings(int splitAboveHoldsPerSecond, int splitAboveOpenHold
   }
 
   @Override
+  public Duration showLeftEvery() {
+    return Duration.ofSeconds(15);
+  }
+
+  @Override
   public Duration reconcileEvery() {
     return Duration.ofMinutes(15);
   }

@@ -47,7 +47,8 @@ class StockTest {
             database.store(),
             StockSettings.DEFAULT,
             Clock.systemUTC(),
-            List.of((changed, inStock) -> told.add(changed + "=" + inStock)));
+            List.of((changed, inStock) -> told.add(changed + "=" + inStock)),
+            new LastSold(Clock.systemUTC()));
     sku = new Sku("S-" + UUID.randomUUID());
   }
 
