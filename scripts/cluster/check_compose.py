@@ -1,0 +1,119 @@
+"""Checks docker-compose.yml for what Compose itself lets pass.
+
+Usage: check_compose.py FILE…  Prints one line per mistake; exit status 1 if there is any.
+"""
+
+import re
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "formats"))
+import plain_yaml  # noqa: E402
+
+MOST_MEGABYTES = 12 * 1024
+UNITS = {"m": 1, "g": 1024}
+# Images that are built here, and so have no version of their own.
+OURS = {"saleproof"}
+PINNED = re.compile(r"(?P<name>[^:@]+):(?P<tag>[^:@]*\d[^:@]*)(@sha256:[0-9a-f]{64})?")
+
+
+def ends(service):
+    """Whether it is a one-shot, which others wait for to end."""
+    return service.get("restart") == "on-failure"
+
+
+def by_default(services):
+    return {name: service for name, service in services.items() if not service.get("profiles")}
+
+
+def megabytes(limit):
+    found = re.fullmatch(r"(\d+)([mg])", str(limit))
+    return int(found[1]) * UNITS[found[2]] if found else None
+
+
+def of_service(name, service, services):
+    image = service.get("image", "")
+    if image not in OURS and not PINNED.fullmatch(image):
+        yield f"{name}: the image {image or '(none)'} is not pinned to a version"
+    if megabytes(service.get("mem_limit")) is None:
+        yield f"{name}: no memory limit in m or g"
+    if service.get("profiles"):
+        return
+    if service.get("restart") not in ("unless-stopped", "on-failure"):
+        yield f"{name}: no restart policy"
+    if not ends(service) and "test" not in (service.get("healthcheck") or {}):
+        yield f"{name}: no health check"
+    if "no-new-privileges:true" not in service.get("security_opt", []):
+        yield f"{name}: may gain privileges"
+    if "logging" not in service:
+        yield f"{name}: its log has no bound"
+    yield from of_dependencies(name, service, services)
+    yield from of_ports(name, service)
+
+
+def of_dependencies(name, service, services):
+    waits = service.get("depends_on") or {}
+    if isinstance(waits, list):
+        yield f"{name}: depends_on has no conditions"
+        return
+    for other, how in waits.items():
+        if other not in services:
+            yield f"{name}: waits for {other}, which is not there"
+            continue
+        condition = how.get("condition")
+        wanted = "service_completed_successfully" if ends(services[other]) else None
+        if wanted and condition != wanted:
+            yield f"{name}: must wait for the end of {other}"
+        elif not wanted and condition not in ("service_healthy", "service_started"):
+            yield f"{name}: waits for {other} as {condition}"
+
+
+def of_ports(name, service):
+    for port in service.get("ports", []):
+        if str(port).count(":") < 2:
+            yield f"{name}: port {port} is open to everybody"
+
+
+def total(services):
+    every = 0
+    for service in by_default(services).values():
+        replicas = (service.get("deploy") or {}).get("replicas", 1)
+        every += replicas * (megabytes(service.get("mem_limit")) or 0)
+    return every
+
+
+def of_project(project):
+    services = project.get("services", {})
+    for name, service in services.items():
+        yield from of_service(name, service, services)
+    if total(services) > MOST_MEGABYTES:
+        yield f"memory limits are {total(services)} MB in all, more than {MOST_MEGABYTES}"
+    mounted = {str(volume).split(":")[0] for service in services.values() for volume in service.get("volumes", [])}
+    for volume in project.get("volumes") or {}:
+        if volume not in mounted:
+            yield f"the volume {volume} is mounted nowhere"
+
+
+def secrets_in(text):
+    """A password that stands here in place of coming from the environment."""
+    for number, line in enumerate(text.splitlines(), 1):
+        found = re.match(r"\s*(?:- )?[A-Z_]*(?:PASSWORD|SECRET|_KEYS?)\s*[:=]\s*(?P<value>\S+)", line)
+        if found and not found["value"].startswith(("${", "/", '"$$')):
+            yield f"line {number}: a secret stands in the file"
+
+
+def mistakes(file):
+    text = file.read_text(encoding="utf-8")
+    yield from secrets_in(text)
+    yield from of_project(plain_yaml.load(text, file.name, aliases=True))
+
+
+def main():
+    found = [f"{name}: {mistake}" for name in sys.argv[1:] for mistake in mistakes(Path(name))]
+    for mistake in found:
+        print(mistake)
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

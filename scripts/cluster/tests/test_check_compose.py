@@ -1,0 +1,75 @@
+"""Each planted mistake in the compose file is told."""
+
+import sys
+import tempfile
+import unittest
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[3]
+sys.path.insert(0, str(ROOT / "scripts" / "cluster"))
+
+import check_compose  # noqa: E402
+
+
+class CheckComposeTest(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.file = Path(folder.name) / "docker-compose.yml"
+        self.text = (ROOT / "docker-compose.yml").read_text(encoding="utf-8")
+
+    def plant(self, old, new):
+        self.assertIn(old, self.text)
+        self.text = self.text.replace(old, new, 1)
+
+    def told(self, *words):
+        self.file.write_text(self.text, encoding="utf-8")
+        found = "\n".join(check_compose.mistakes(self.file))
+        for word in words:
+            self.assertIn(word, found)
+
+    def test_finds_nothing_wrong_with_our_own(self):
+        self.file.write_text(self.text, encoding="utf-8")
+        self.assertEqual([], list(check_compose.mistakes(self.file)))
+
+    def test_finds_an_image_without_a_version(self):
+        self.plant("grafana/grafana:12.4.0", "grafana/grafana:latest")
+        self.told("grafana: the image grafana/grafana:latest is not pinned")
+
+    def test_finds_a_missing_limit(self):
+        self.plant("    mem_limit: 512m\n", "")
+        self.told("no memory limit")
+
+    def test_finds_too_much_memory(self):
+        self.plant("mem_limit: 560m", "mem_limit: 2g")
+        self.told("memory limits are")
+
+    def test_finds_a_missing_health_check(self):
+        self.plant('    healthcheck:\n      test: ["CMD", "/opt/saleproof/health.sh"]', "    other:\n      test: []")
+        self.told("app: no health check")
+
+    def test_finds_a_wait_for_nobody(self):
+        self.plant("      webhook: { condition: service_healthy }", "      web: { condition: service_healthy }")
+        self.told("waits for web, which is not there")
+
+    def test_finds_that_a_one_shot_is_not_waited_for_to_its_end(self):
+        self.plant("redis-cluster: { condition: service_completed_successfully }",
+                   "redis-cluster: { condition: service_started }")
+        self.told("must wait for the end of redis-cluster")
+
+    def test_finds_a_port_for_everybody(self):
+        self.plant('"${PUBLISH:-127.0.0.1}:8500:8500"', '"8500:8500"')
+        self.told("port 8500:8500 is open to everybody")
+
+    def test_finds_a_password(self):
+        self.plant("GF_SECURITY_ADMIN_PASSWORD: ${GRAFANA_ADMIN_PASSWORD:?run ./scripts/secrets.sh once}",
+                   "GF_SECURITY_ADMIN_PASSWORD: admin")
+        self.told("a secret stands in the file")
+
+    def test_finds_a_volume_that_nobody_mounts(self):
+        self.plant("\nvolumes:\n", "\nvolumes:\n  forgotten:\n")
+        self.told("the volume forgotten is mounted nowhere")
+
+
+if __name__ == "__main__":
+    unittest.main()
