@@ -25,4 +25,12 @@ public interface StoreConfig {
    */
   @WithDefault("PT5S")
   Duration majorityTimeout();
+
+  /**
+   * How long a start waits for a database that can't be used yet; it is tried again every two
+   * seconds. Not at all: the start ends with the first failure, which is what a person at a
+   * terminal wants, and not what a cluster that starts all at once does.
+   */
+  @WithDefault("PT0S")
+  Duration startWait();
 }

@@ -27,7 +27,11 @@ public class StoreProducer {
     return Clock.systemUTC();
   }
 
-  void makeIndexes(@Observes @Priority(1) StartupEvent start, Store store) {
+  void makeIndexes(@Observes @Priority(1) StartupEvent start, Store store, StoreConfig config) {
+    new DatabaseWait(config.startWait(), DatabaseWait.PAUSE).until(() -> makeIndexes(store));
+  }
+
+  static void makeIndexes(Store store) {
     for (Schema schema : Schema.values()) {
       if (!schema.indexes().isEmpty()) {
         store.exact(schema).createIndexes(schema.indexes());

@@ -140,5 +140,10 @@ final class BenchDatabase implements AutoCloseable {
     public Duration majorityTimeout() {
       return MAX_TIME;
     }
+
+    @Override
+    public Duration startWait() {
+      return Duration.ZERO;
+    }
   }
 }

@@ -38,6 +38,11 @@ final class Settings {
     public Duration majorityTimeout() {
       return Duration.ofSeconds(3);
     }
+
+    @Override
+    public Duration startWait() {
+      return Duration.ZERO;
+    }
   }
 
   private record Reads() implements ReadsConfig {

@@ -193,6 +193,11 @@ final class CausalShop implements AutoCloseable {
     public Duration majorityTimeout() {
       return Duration.ofSeconds(5);
     }
+
+    @Override
+    public Duration startWait() {
+      return Duration.ZERO;
+    }
   }
 
   /** The defaults, but for what a test sets. */

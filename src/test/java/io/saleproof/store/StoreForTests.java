@@ -54,7 +54,7 @@ public final class StoreForTests implements AutoCloseable {
     client = MongoClients.create(url);
     config = new Settings(database);
     store = new Store(client, config);
-    new StoreProducer().makeIndexes(new io.quarkus.runtime.StartupEvent(), store);
+    StoreProducer.makeIndexes(store);
   }
 
   /** On replicas of which one gets everything so much later than the others. */
@@ -136,6 +136,11 @@ public final class StoreForTests implements AutoCloseable {
     @Override
     public Duration majorityTimeout() {
       return Duration.ofSeconds(5);
+    }
+
+    @Override
+    public Duration startWait() {
+      return Duration.ZERO;
     }
   }
 }
