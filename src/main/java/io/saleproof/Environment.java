@@ -80,6 +80,7 @@ record Environment(
     get(variables, "OTEL_EXPORTER_OTLP_ENDPOINT").ifPresent(Environment::checkCollector);
     get(variables, "OTEL_EXPORTER_OTLP_PROTOCOL").ifPresent(Environment::checkProtocol);
     get(variables, SessionKeys.VARIABLE).ifPresent(SessionKeys::check);
+    RegistrySettings.check(get(variables, "CONSUL_URL"), get(variables, "SERVICE_ADDRESS"));
     boolean open = isOpen(variables, mongodbUrl.isEmpty());
     Environment environment =
         new Environment(
@@ -138,6 +139,14 @@ record Environment(
               properties.put("quarkus.otel.exporter.otlp.endpoint", endpoint);
             });
     pass("OTEL_EXPORTER_OTLP_PROTOCOL", "quarkus.otel.exporter.otlp.protocol", properties);
+    variable("CONSUL_URL")
+        .ifPresent(
+            url ->
+                properties.putAll(
+                    RegistrySettings.properties(
+                        url,
+                        variable("SERVICE_ADDRESS"),
+                        variable(RegistrySettings.DELAY_VARIABLE))));
     return properties;
   }
 

@@ -59,6 +59,10 @@ class ArchitectureRulesTest {
           Map.entry("smallServicesStandOnTheirServerAlone", uses("nodes", "orders.Room")),
           Map.entry("noCycles", uses("orders", "catalog.Back")),
           Map.entry(
+              "onlyClusterTalksToTheRegistry",
+              "package io.saleproof.orders;"
+                  + " public class Planted { io.vertx.ext.consul.ConsulClient client; }"),
+          Map.entry(
               "driverStaysInStoreAndMongoClasses",
               "package io.saleproof.orders;"
                   + " public class PlantedResource { com.mongodb.client.MongoClient client; }"),

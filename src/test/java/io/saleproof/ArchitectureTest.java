@@ -207,6 +207,15 @@ class ArchitectureTest {
           .resideInAPackage("com.mongodb..")
           .because("HTTP resources speak of results, not of the database");
 
+  static final ArchRule onlyClusterTalksToTheRegistry =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.saleproof.cluster..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.vertx.ext.consul..")
+          .because("no request may wait for the registry; who lives is asked of KnownInstances");
+
   static final ArchRule timeIsInjected =
       noClasses()
           .should()

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class EnvironmentTest {
 
@@ -208,5 +209,58 @@ class EnvironmentTest {
 
   private Path keys(String kind) throws Exception {
     return Files.writeString(folder.resolve("keys.pem"), KeysForTests.pem(KeysForTests.pair(kind)));
+  }
+
+  @Test
+  void tellsNobodyOfItselfWithoutARegistry() {
+    assertThat(Environment.read(Map.of()).toProperties("mongodb://x", Optional.empty()))
+        .doesNotContainKeys(
+            "saleproof.registry.url", "saleproof.registry.address", "quarkus.shutdown.delay");
+  }
+
+  @Test
+  void namesTheRegistryAndWaitsForTheGatewayToHear() {
+    Map<String, String> variables =
+        Map.of("CONSUL_URL", "http://consul:8500", "SERVICE_ADDRESS", "10.0.3.7");
+    assertThat(Environment.read(variables).toProperties("mongodb://x", Optional.empty()))
+        .containsEntry("saleproof.registry.url", "http://consul:8500")
+        .containsEntry("saleproof.registry.address", "10.0.3.7")
+        .containsEntry("quarkus.shutdown.delay", "8S");
+  }
+
+  @Test
+  void leavesTheDelayToWhoeverSetsIt() {
+    Map<String, String> variables =
+        Map.of("CONSUL_URL", "http://consul:8500", "QUARKUS_SHUTDOWN_DELAY", "20S");
+    assertThat(Environment.read(variables).toProperties("mongodb://x", Optional.empty()))
+        .doesNotContainKey("quarkus.shutdown.delay");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "consul",
+        "consul:8500",
+        "http://",
+        "http://consul:0",
+        "http://consul:8500/v1",
+        "http://consul:8500?dc=a",
+        "http://me:secret@consul:8500",
+        "http://con sul",
+        "tcp://consul:8500"
+      })
+  void refusesARegistryThatIsNoAddress(String url) {
+    assertThatThrownBy(() -> Environment.read(Map.of("CONSUL_URL", url)))
+        .isInstanceOf(Environment.Mistake.class)
+        .hasMessage("CONSUL_URL must be an address such as http://consul:8500.");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"app", "app.example", "::1", "10.0.3", "10.0.3.256", "0.0.0.0"})
+  void refusesAnAddressThatIsNoIpv4One(String address) {
+    assertThatThrownBy(() -> Environment.read(Map.of("SERVICE_ADDRESS", address)))
+        .isInstanceOf(Environment.Mistake.class)
+        .hasMessageContaining("SERVICE_ADDRESS")
+        .hasMessageContaining("'" + address + "'");
   }
 }

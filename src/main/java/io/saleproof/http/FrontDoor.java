@@ -32,13 +32,20 @@ public class FrontDoor {
   private final Admission admission;
   private final BodyBudget bodies;
   private final RequestTimers timers;
+  private final Draining draining;
   private final AtomicInteger inFlight = new AtomicInteger();
 
-  FrontDoor(HttpLimits limits, Admission admission, BodyBudget bodies, RequestTimers timers) {
+  FrontDoor(
+      HttpLimits limits,
+      Admission admission,
+      BodyBudget bodies,
+      RequestTimers timers,
+      Draining draining) {
     this.limits = limits;
     this.admission = admission;
     this.bodies = bodies;
     this.timers = timers;
+    this.draining = draining;
   }
 
   void install(@Observes Filters filters) {
@@ -62,6 +69,7 @@ public class FrontDoor {
           if (!context.request().isEnded()) {
             loop.runOnContext(now -> UnreadBody.discard(context));
           }
+          draining.ended(context.request());
           long nanos = System.nanoTime() - begun;
           timers.ended(
               context.request().method().name(),

@@ -48,20 +48,22 @@ public class Listener {
       Vertx vertx,
       ListenerConfig config,
       Instance<FirstAnswers> first,
+      Draining draining,
       Event<HttpServerStart> started) {
     this.vertx = vertx;
     this.config = config;
-    this.handler = handler(first);
+    this.handler = handler(first, draining);
     this.started = started;
   }
 
-  private static Handler<HttpServerRequest> handler(Instance<FirstAnswers> first) {
+  private static Handler<HttpServerRequest> handler(
+      Instance<FirstAnswers> first, Draining draining) {
     Handler<HttpServerRequest> framework = VertxHttpRecorder.getRootHandler();
-    if (first.isUnsatisfied()) {
-      return framework;
-    }
-    FirstAnswers answers = first.get();
-    return request -> answers.enter(request, () -> framework.handle(request));
+    FirstAnswers answers = first.isUnsatisfied() ? (request, goOn) -> goOn.run() : first.get();
+    return request -> {
+      draining.enter(request);
+      answers.enter(request, () -> framework.handle(request));
+    };
   }
 
   /**

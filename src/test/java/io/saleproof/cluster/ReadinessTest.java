@@ -34,7 +34,7 @@ class ReadinessTest {
         .then()
         .statusCode(200)
         .body("status", equalTo("UP"))
-        .body("checks.name", containsInAnyOrder("database", "redis"))
+        .body("checks.name", containsInAnyOrder("database", "redis", "Graceful Shutdown"))
         .body("checks.find { it.name == 'redis' }.data.redis", equalTo("none"));
   }
 

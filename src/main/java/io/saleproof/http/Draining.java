@@ -1,0 +1,45 @@
+package io.saleproof.http;
+
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+
+/**
+ * What requests are told while this instance is about to end: they are served as ever, and that
+ * their connection is closed after the answer. So the connections that a gateway keeps end by our
+ * word, and never under a request that it may not repeat.
+ */
+@ApplicationScoped
+public class Draining {
+
+  private volatile boolean begun;
+
+  void begin(@Observes ShutdownDelayInitiatedEvent end) {
+    begun = true;
+  }
+
+  /** To be called for each request, before anything else is done to it. */
+  void enter(HttpServerRequest request) {
+    if (begun && request.version() != HttpVersion.HTTP_2) {
+      request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+      request.response().endHandler(answered -> closed(request));
+    }
+  }
+
+  /** To be called when the answer has been given, by who has taken the response's end handler. */
+  void ended(HttpServerRequest request) {
+    if (begun && request.version() != HttpVersion.HTTP_2) {
+      closed(request);
+    }
+  }
+
+  /** Behind the answer; one whose body is still coming is closed by its client. */
+  private static void closed(HttpServerRequest request) {
+    if (request.isEnded()) {
+      request.connection().close();
+    }
+  }
+}
