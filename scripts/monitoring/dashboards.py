@@ -175,6 +175,16 @@ APP = dashboard(
         panel("Detours", "ops", "Answers of Redis that sent a call to another node, a second. Many after slots moved, none else.",
               (f'sum by (kind) (rate(saleproof_redis_detours_total{{instance=~"$instance"}}[{RATE}]))', "{{kind}}")),
     ]),
+    ("Registry", [
+        panel("Listed", "short", "1: Consul listed the instance when it was last asked. 0: it gets no requests by way of the gateway.",
+              ('min by (instance) (saleproof_registry_registered{instance=~"$instance"})', "{{instance}}"), runbook="AppRegistryForgets", max=1),
+        panel("Instances known to be ready", "short", "How many instances each one knows to be ready, itself included. They should agree.",
+              ('max by (instance) (saleproof_registry_instances{instance=~"$instance"})', "{{instance}}"),
+              ("saleproof:limit:app_instances", "planned"), runbook="AppRegistryUnheard"),
+        panel("Registered anew, and not heard", "short", "How often in the time shown each instance had to register again, because Consul had forgotten it, and how often Consul did not answer it.",
+              ('sum by (instance) (increase(saleproof_registry_registrations_total{instance=~"$instance"}[$__range]))', "registered {{instance}}"),
+              ('sum by (instance) (increase(saleproof_registry_failures_total{instance=~"$instance"}[$__range]))', "not heard {{instance}}"), runbook="AppRegistryUnheard"),
+    ]),
     ("Orders cut short", [
         panel("Taken over", "cpm", "Orders a minute that an instance took over because they were cut short, by the state they were in.",
               (f"60 * sum by (state) (rate(saleproof_orders_recovered_total[{RATE}])) or on () vector(0)", "{{state}}"), runbook="AppOrdersStuck"),
