@@ -186,7 +186,7 @@ check_registry() {
   local wanted passing
   wanted=$(containers_of app | wc -l | tr -d ' ')
   passing=$(curl -s -m "$REQUEST_SECONDS" 'http://localhost:8500/v1/health/service/saleproof?passing=1' \
-    | grep -o '"ServiceID":"[^"]*"' | sort -u | wc -l | tr -d ' ')
+    | grep -o '"ServiceID":"saleproof-[^"]*"' | sort -u | wc -l | tr -d ' ')
   equal 'instances that are registered and ready' "$wanted" "$passing"
 }
 
@@ -229,6 +229,8 @@ check_eyes() {
   equal 'targets that are down' 0 "$(figure 'sum(up == bool 0)')"
   equal 'instances of the shop that are watched' "$(containers_of app | wc -l | tr -d ' ')" \
     "$(figure 'count(up{job="saleproof"})')"
+  equal 'instances that each of them knows' "$(containers_of app | wc -l | tr -d ' ')" \
+    "$(figure 'min(saleproof_registry_instances)')"
   local dashboards
   dashboards=$(curl -s -m "$REQUEST_SECONDS" 'http://localhost:3000/api/search?type=dash-db' \
     | grep -o '"uid":"' | wc -l | tr -d ' ')

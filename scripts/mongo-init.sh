@@ -112,7 +112,8 @@ shop_answers() {
   [ "$(status GET '/v1/products?limit=1')" = 200 ]
 }
 
-# An instance that found no database is started again by Docker, but after up to a minute.
+# An instance waits for its database for two minutes; one whose start has ended since then is started again
+# by Docker, but after up to a minute.
 wake_shop() {
   local container waiting=()
   for container in $(containers_of app); do

@@ -60,8 +60,10 @@ write() {
   printf '%s\n' "$file"
 }
 
+# An instance's name is saleproof-ADDRESS-PORT, with dashes in place of dots.
 address_of_an_instance() {
-  ./scripts/query.sh 'up{job="saleproof"} == 1' | sed -n 's/.*instance="saleproof-\([^"]*\)-\([0-9]*\)".*/\1:\2/p' | head -n 1
+  ./scripts/query.sh 'up{job="saleproof"} == 1' \
+    | sed -n 's/.*instance="saleproof-\([0-9-]*\)-\([0-9]*\)".*/\1:\2/p' | head -n 1 | tr - .
 }
 
 for name in "${names[@]}"; do

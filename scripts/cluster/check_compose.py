@@ -14,6 +14,9 @@ MOST_MEGABYTES = 12 * 1024
 UNITS = {"m": 1, "g": 1024}
 # Images that are built here, and so have no version of their own.
 OURS = {"saleproof"}
+# What an instance takes to leave the registry (two calls of 2 s), to serve on (8 s), and to finish what runs
+# (10 s): docs/registry.md. Killed before, it breaks off requests.
+DRAIN_SECONDS = 22
 PINNED = re.compile(r"(?P<name>[^:@]+):(?P<tag>[^:@]*\d[^:@]*)(@sha256:[0-9a-f]{64})?")
 
 
@@ -47,8 +50,17 @@ def of_service(name, service, services):
         yield f"{name}: may gain privileges"
     if "logging" not in service:
         yield f"{name}: its log has no bound"
+    yield from of_end(name, service)
     yield from of_dependencies(name, service, services)
     yield from of_ports(name, service)
+
+
+def of_end(name, service):
+    if "CONSUL_URL" not in (service.get("environment") or {}):
+        return
+    found = re.fullmatch(r"(\d+)s", str(service.get("stop_grace_period")))
+    if not found or int(found[1]) < DRAIN_SECONDS:
+        yield f"{name}: is killed before it has drained: stop_grace_period must be {DRAIN_SECONDS}s or more"
 
 
 def of_dependencies(name, service, services):

@@ -23,6 +23,8 @@ OF_OPERATORS = [
 ]
 # Kept beside this project's files: deploy/kubernetes/README.md.
 SECRETS = {"saleproof"}
+# As in check_compose.py.
+DRAIN_SECONDS = 22
 WORKLOADS = {"Deployment", "StatefulSet", "Job"}
 PINNED = re.compile(r"[^:@]+:[^:@]*\d[^:@]*(@sha256:[0-9a-f]{64})?")
 
@@ -80,6 +82,8 @@ def of_pods(things):
             yield f"{where}: is given a token of the cluster's"
         if thing["kind"] == "Job":
             continue
+        if registers(spec) and spec.get("terminationGracePeriodSeconds", 0) < DRAIN_SECONDS:
+            yield f"{where}: is killed before it has drained, which takes up to {DRAIN_SECONDS} s"
         for container in spec["containers"]:
             for probe in ("livenessProbe", "readinessProbe"):
                 if probe not in container:
@@ -88,6 +92,10 @@ def of_pods(things):
             yield f"{where}: no budget for disruptions"
         if "topologySpreadConstraints" not in spec and "affinity" not in spec:
             yield f"{where}: all of it may be on one node"
+
+
+def registers(spec):
+    return any(variable["name"] == "CONSUL_URL" for each in spec["containers"] for variable in each.get("env", []))
 
 
 def selects(selector, labels):

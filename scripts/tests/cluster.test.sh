@@ -80,6 +80,7 @@ while [ \$# -gt 0 ]; do
   shift
 done
 case "\${args[*]}" in
+  *:8500/v1/health/service/*) cat "$SANDBOX/registry" ;;
   *--parallel*) cat "\$config" >>"$SANDBOX/requests"; sed -n 's/^url.*/201/p' "\$config" ;;
   */import*) printf '{"type":"progress","lines":1}\n{"type":"summary","created":1}\n' >"\$out" ;;
   *) printf '200' ;;
@@ -298,6 +299,29 @@ initLeavesTheShopEmptyIfAsked() {
   expect_status 0
   expect_not_done '/import'
   expect_before 'hello.js' 'counts.js'
+}
+
+# --- What the registry lists ---------------------------------------------------------------------
+
+# As Consul says it, the check of its own node among them, which is of no service.
+registry_lists() {
+  local id
+  for id in "$@"; do
+    printf '{"Service":{"ID":"%s"},"Checks":[{"CheckID":"serfHealth","ServiceID":""},' "$id"
+    printf '{"CheckID":"service:%s","ServiceID":"%s","Status":"passing"}]}' "$id" "$id"
+  done >"$SANDBOX/registry"
+}
+
+everyInstanceMustBeRegistered() {
+  run secrets.sh
+  registry_lists saleproof-172-30-78-2-8080 saleproof-172-30-78-3-8080
+  run check-cluster.sh --only registry
+  expect_status 0
+  expect_said 'registered and ready: 2'
+  registry_lists saleproof-172-30-78-2-8080
+  run check-cluster.sh --only registry
+  expect_status 1
+  expect_said 'registered and ready: 1 in place of 2'
 }
 
 # --- Command lines -------------------------------------------------------------------------------

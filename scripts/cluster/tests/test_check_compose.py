@@ -48,6 +48,14 @@ class CheckComposeTest(unittest.TestCase):
         self.plant('    healthcheck:\n      test: ["CMD", "/opt/saleproof/health.sh"]', "    other:\n      test: []")
         self.told("app: no health check")
 
+    def test_finds_an_instance_that_is_killed_before_it_has_drained(self):
+        self.plant("stop_grace_period: 45s", "stop_grace_period: 10s")
+        self.told("app: is killed before it has drained")
+
+    def test_finds_that_an_instance_is_given_no_time_of_its_own_to_end(self):
+        self.plant("    stop_grace_period: 45s\n", "")
+        self.told("app: is killed before it has drained")
+
     def test_finds_a_wait_for_nobody(self):
         self.plant("      webhook: { condition: service_healthy }", "      web: { condition: service_healthy }")
         self.told("waits for web, which is not there")

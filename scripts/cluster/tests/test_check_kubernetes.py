@@ -49,6 +49,9 @@ class CheckKubernetesTest(unittest.TestCase):
     def test_finds_a_missing_probe(self):
         self.told("        livenessProbe:\n          failureThreshold: 6\n          httpGet:\n            path: /q/health/live\n            port: http\n          periodSeconds: 10\n          timeoutSeconds: 5\n", "", "Deployment shop, shop: no livenessProbe")
 
+    def test_finds_an_instance_that_is_killed_before_it_has_drained(self):
+        self.told("terminationGracePeriodSeconds: 60", "terminationGracePeriodSeconds: 15", "Deployment shop: is killed before it has drained")
+
     def test_finds_an_image_without_a_version(self):
         self.told("hashicorp/consul:1.22.5", "hashicorp/consul:latest", "is not pinned")
 
