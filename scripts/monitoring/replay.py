@@ -57,6 +57,8 @@ COMPONENTS = {
     "alertmanager:9093/metrics": (("alertmanager.txt",), None),
     "consul:8500/v1/agent/metrics": ((), None),
 }
+# Where each instance of the app is, and as what Consul has it.
+REGISTERED = {f"app-{number}:8080": f"saleproof-10-0-3-{number}-8080" for number in range(1, INSTANCES + 1)}
 for _number in range(1, INSTANCES + 1):
     COMPONENTS[f"app-{_number}:8080/q/metrics"] = (("app.txt", "app-events.txt"), None)
 for _name, _members in MEMBERS.items():
@@ -124,8 +126,10 @@ def configuration(root, folder, proxy):
     text = re.sub(r"(scrape_interval|evaluation_interval): \w+", rf"\1: {SCRAPE_SECONDS}s", said)
     text = re.sub(r"scrape_timeout: \w+", f"scrape_timeout: {SCRAPE_SECONDS}s", text)
     text = re.sub(r"( +)- job_name: .*", rf"\g<0>\n\1  proxy_url: http://127.0.0.1:{proxy}", text)
-    instances = ", ".join(f"'app-{number}:8080'" for number in range(1, INSTANCES + 1))
-    text = text.replace("'app:8080'", instances)
+    instances = ", ".join(
+        f"{{targets: ['{address}'], labels: {{__meta_consul_service_id: {name}}}}}" for address, name in REGISTERED.items()
+    )
+    text = text.replace("{targets: ['app:8080']}", instances)
     text = re.sub(r"\nalerting:\n(?:[ #].*\n|\n)*", "\n", text)
     (folder / "prometheus.yml").write_text(text, encoding="utf-8")
     (folder / "rules").mkdir()
@@ -189,6 +193,15 @@ def targets_that_fail(port):
     ]
 
 
+def names_of_instances(port):
+    """The label by which dashboards and alerts know an instance is its id in Consul."""
+    series = ask(port, "/api/v1/query", query='up{job="saleproof"}')["data"]["result"]
+    return [
+        f"prometheus.yml: job saleproof: an instance is called {name}, as which Consul doesn't know it."
+        for name in sorted({each["metric"].get("instance", "") for each in series} - set(REGISTERED.values()))
+    ]
+
+
 def alerts_of_the_healthy(port):
     """The recordings are of components that were well: an alert's condition that holds is a mistake."""
     series = ask(port, "/api/v1/query", query='ALERTS{alertname!="Watchdog"}')["data"]["result"]
@@ -236,7 +249,7 @@ def run(root, seconds):
                 print(f"Prometheus did not start: {(folder / 'log').read_text(encoding='utf-8')[-500:]}")
                 return 1
             asked = list(questions(project))
-            lines = wrong_in_the_end(port, asked, seconds) + alerts_of_the_healthy(port)
+            lines = wrong_in_the_end(port, asked, seconds) + names_of_instances(port) + alerts_of_the_healthy(port)
         finally:
             process.terminate()
             process.wait()

@@ -191,6 +191,8 @@ if [ "${1-}" = --replay ]; then
   expect everyPanelHasData 0 '0 wrong' "$REPOSITORY/scripts/check-monitoring.sh" --replay --only Replay
   planted findsAPanelWithoutData Replay "panel 'Replicas linked': has no data" \
     prometheus/scrapes/redis.txt '/^redis_master_link_up/d'
+  planted findsAnInstanceByAnotherNameThanConsuls Replay 'as which Consul' \
+    prometheus/prometheus.yml 's/\[__meta_consul_service_id\]/[__meta_consul_service_address]/'
   planted findsATargetThatNobodyAsks Replay 'for the target redis-1:6379' \
     prometheus/prometheus.yml 's#redis://$1#$1#'
 fi
