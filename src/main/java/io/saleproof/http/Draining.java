@@ -1,6 +1,8 @@
 package io.saleproof.http;
 
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
@@ -36,10 +38,22 @@ public class Draining {
     }
   }
 
-  /** Behind the answer; one whose body is still coming is closed by its client. */
+  /**
+   * Behind the answer; one whose body is still coming is closed by its client. An answer from
+   * memory is given before the end of its request has been looked at, which is done by the time
+   * that the event loop comes to what it is asked here.
+   */
   private static void closed(HttpServerRequest request) {
+    Context loop = Vertx.currentContext();
     if (request.isEnded()) {
       request.connection().close();
+    } else if (loop != null) {
+      loop.runOnContext(
+          later -> {
+            if (request.isEnded()) {
+              request.connection().close();
+            }
+          });
     }
   }
 }
