@@ -18,8 +18,8 @@ sessions' tokens as good clients do; at the end the books of what was on sale ar
   --visits N      visits begun a second in the normal stage, 1 to 1000 (default: 20); a visit is about
                   nine requests
   --minutes N     how long the stage goes on, 1 to 1440 (default: 2; soak: 60)
-  --url URL       a shop elsewhere, with k6 from the PATH; without it the cluster's gateway is meant,
-                  with k6 from its image
+  --url URL       a shop elsewhere, with k6 from K6_BIN or the PATH; without it the cluster's gateway
+                  is meant, with k6 from its image
   --report FILE   writes the report as Markdown, and its figures beside it as JSON
                   (default: target/load/STAGE.md)
   --help          this text
@@ -87,8 +87,9 @@ export SERVICE_TOKENS ADMIN_TOKEN STAGE="$stage" VISITS="$visits" MINUTES="$minu
 
 result=0
 if [ -n "$url" ]; then
-  command -v k6 >/dev/null 2>&1 || fail "k6 is needed for a shop elsewhere: see https://grafana.com/docs/k6."
-  TARGET=$url REPORT=$report k6 run --quiet "$ROOT/deploy/load/sale.js" || result=$?
+  K6=${K6_BIN:-k6}
+  command -v "$K6" >/dev/null 2>&1 || fail "k6 is needed for a shop elsewhere: see https://grafana.com/docs/k6."
+  TARGET=$url REPORT=$report "$K6" run --quiet "$ROOT/deploy/load/sale.js" || result=$?
 else
   need_cluster
   LOAD_REPORTS=$(dirname "$report") LOAD_USER="$(id -u):$(id -g)"

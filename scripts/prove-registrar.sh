@@ -68,7 +68,8 @@ else
 fi
 CLASSES="$PROOF/classes:$APP/app/*:$APP/lib/main/*:$APP/lib/boot/*"
 "$JDK_HOME/bin/javac" -nowarn -proc:none -d "$PROOF/classes" -cp "$CLASSES" \
-  "$ROOT"/src/test/java/io/saleproof/cluster/{ProveRegistrar,ProvedProcess,ConsulAgent,SteadyWrites}.java
+  "$ROOT"/src/test/java/io/saleproof/cluster/{ProveRegistrar,SteadyWrites}.java \
+  "$ROOT"/src/test/java/io/saleproof/cluster/{ConsulProxy,ConsulAgent,ProvedProcess,Patience}.java
 status=0
 "$JDK_HOME/bin/java" -Xmx512m -XX:+UseSerialGC -Djdk.httpclient.keepalive.timeout=10 \
   -cp "$CLASSES" io.saleproof.cluster.ProveRegistrar "$CONSUL" "$HAPROXY" "$LOGS" \

@@ -48,6 +48,9 @@ const MOST = Math.max(...STAGES[STAGE].map((part) => part.target));
 
 export const options = {
   discardResponseBodies: false,
+  setupTimeout: '2m',
+  // One account after the other, and a shop that has just had a rush.
+  teardownTimeout: '5m',
   summaryTrendStats: ['avg', 'min', 'med', 'p(95)', 'p(99)', 'p(99.9)', 'max', 'count'],
   scenarios: {
     visits: {
@@ -71,12 +74,15 @@ export const options = {
 };
 
 const errors = new Rate('errors');
+const requestsLost = new Counter('requests_lost');
 const ownWritesMissing = new Counter('own_writes_missing');
 const ordersDoubled = new Counter('orders_doubled');
 const ordersUnsettled = new Counter('orders_unsettled');
 const ordersPlaced = new Counter('orders_placed');
 const ordersPaid = new Counter('orders_paid');
 const refusedForStock = new Counter('refused_for_stock');
+const unitsOrdered = new Counter('units_ordered');
+const unitsGone = new Counter('units_gone');
 const toldToWait = new Counter('told_to_wait');
 const booksWrong = new Counter('books_wrong');
 const settling = new Trend('order_until_settled', true);
@@ -85,6 +91,9 @@ const settling = new Trend('order_until_settled', true);
 
 const TRIES = 8;
 const LONGEST_WAIT_SECONDS = 5;
+// Of each of k6's clients, so many lost requests are told of in words.
+const MOST_TOLD = 3;
+let told = 0;
 
 function random(below) {
   return Math.floor(Math.random() * below);
@@ -126,8 +135,12 @@ class Client {
       sent.forEach((old) => this.session.delete(old));
       this.session.add(token);
     }
-    const wrong = response.status === 0 || (response.status >= 500 && !response.headers['Retry-After']);
-    errors.add(wrong, {name});
+    const lost = isLost(response);
+    errors.add(lost, {name});
+    if (lost) {
+      requestsLost.add(1, {name});
+      tell(name, response);
+    }
     return response;
   }
 
@@ -149,9 +162,7 @@ class Client {
     let response;
     for (let attempt = 0; attempt < TRIES; attempt++) {
       response = this.ask(method, path, body, headers, name);
-      const again = response.status === 0 || response.status === 429 || response.status === 503
-        || (response.status === 409 && code(response) === 'request-in-progress');
-      if (!again) {
+      if (!isUnsettled(response)) {
         return response;
       }
       toldToWait.add(1);
@@ -159,6 +170,24 @@ class Client {
       sleep(Math.min(LONGEST_WAIT_SECONDS, wait) * (0.5 + Math.random()));
     }
     return response;
+  }
+}
+
+/** No answer, or a failure that doesn't say when to come again. */
+function isLost(response) {
+  return response.status === 0 || (response.status >= 500 && !response.headers['Retry-After']);
+}
+
+/** Whether a request that may be repeated is to be repeated, with the same key. */
+function isUnsettled(response) {
+  return response.status === 0 || response.status === 429 || response.status >= 500
+    || (response.status === 409 && code(response) === 'request-in-progress');
+}
+
+function tell(name, response) {
+  if (told < MOST_TOLD) {
+    told += 1;
+    console.warn(`Lost: ${name}: ${response.status} ${response.error || String(response.body).slice(0, 200)}`);
   }
 }
 
@@ -186,7 +215,18 @@ export function setup() {
   if (items.length === 0) {
     fail(`There is nothing to sell at ${SHOP}: ${response.status}`);
   }
-  return {skus: items.map((product) => product.sku), categories: categories()};
+  const skus = items.map((product) => product.sku);
+  return {skus, categories: categories(), available: available(skus)};
+}
+
+/** How many units of all of them together can be ordered; null if the shop doesn't say. */
+function available(skus) {
+  const items = json(patiently(`${SHOP}/v1/stock?skus=${encodeURIComponent(skus.join(','))}`, asService())).items;
+  return items ? items.reduce((sum, stock) => sum + stock.available, 0) : null;
+}
+
+function asService() {
+  return TOKENS.length ? {headers: {Authorization: `Bearer ${TOKENS[0]}`}} : {};
 }
 
 function categories() {
@@ -262,6 +302,7 @@ function order(client, visitor, lines) {
     return;
   }
   ordersPlaced.add(1);
+  unitsOrdered.add(lines.reduce((sum, line) => sum + line.quantity, 0));
   const id = json(placed).id;
   isThereOnce(client, visitor, id);
   if (Math.random() < 0.8) {
@@ -301,6 +342,10 @@ function think() {
 
 /** Every unit of what was on sale is accounted for. */
 export function teardown(offer) {
+  const left = available(offer.skus);
+  if (left !== null && offer.available !== null) {
+    unitsGone.add(offer.available - left);
+  }
   if (!ADMIN) {
     return;
   }
@@ -360,9 +405,10 @@ function markdown(data) {
     `| time to answer: p50, p95, p99, p99.9 | ${['med', 'p(95)', 'p(99)', 'p(99.9)'].map((p) => millis(value(data, 'http_req_duration', p))).join(', ')} |`,
     `| until an order is settled: p50, p99 | ${['med', 'p(99)'].map((p) => millis(value(data, 'order_until_settled', p))).join(', ')} |`,
     `| orders placed, paid, refused for stock | ${['orders_placed', 'orders_paid', 'refused_for_stock'].map((m) => value(data, m, 'count')).join(', ')} |`,
-    `| answers that were errors | ${(100 * value(data, 'errors', 'rate')).toFixed(3)} % |`,
+    `| requests lost: no answer, or a failure that doesn't say when to come again | ${value(data, 'requests_lost', 'count')} (${(100 * value(data, 'errors', 'rate')).toFixed(3)} %) |`,
     `| times a client was told to wait | ${value(data, 'told_to_wait', 'count')} |`,
     `| visits that could not begin for want of clients | ${value(data, 'dropped_iterations', 'count')} |`,
+    `| units in these orders; units that are gone since the beginning, whoever ordered them | ${value(data, 'units_ordered', 'count')}; ${value(data, 'units_gone', 'count')} |`,
     '',
     '| promise | broken |',
     '| --- | --- |',

@@ -2,16 +2,12 @@ package io.saleproof.cluster;
 
 import io.saleproof.embedded.EmbeddedMongo;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +30,6 @@ public final class ProveRegistrar {
   private static final Duration END_BOUND = Duration.ofSeconds(40);
   private static final Duration SILENCE = Duration.ofSeconds(60);
   private static final Duration SETTLE = Duration.ofSeconds(5);
-  private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
   private static final Duration ANSWER = Duration.ofSeconds(5);
 
   private final HttpClient http = HttpClient.newHttpClient();
@@ -43,6 +38,7 @@ public final class ProveRegistrar {
   private final String database;
   private final ConsulAgent consul;
   private final int proxyPort;
+  private final int statsPort;
   private final Map<Integer, ProvedProcess> shops = new TreeMap<>();
   private final List<Integer> ports;
   private int broken;
@@ -54,7 +50,8 @@ public final class ProveRegistrar {
     this.database = database;
     this.consul = consul;
     this.proxyPort = ports.get(0);
-    this.ports = ports.subList(1, ports.size());
+    this.statsPort = ports.get(1);
+    this.ports = ports.subList(2, ports.size());
   }
 
   /**
@@ -64,7 +61,7 @@ public final class ProveRegistrar {
   public static void main(String... arguments) throws Exception {
     Path folder = Path.of(arguments[2]);
     List<String> command = Arrays.asList(arguments).subList(3, arguments.length);
-    List<Integer> ports = freePorts(INSTANCES + 7);
+    List<Integer> ports = ProvedProcess.freePorts(INSTANCES + 8);
     Path agent = Path.of(arguments[0]);
     System.out.println(ConsulAgent.version(agent));
     boolean holds;
@@ -74,7 +71,9 @@ public final class ProveRegistrar {
           new ProveRegistrar(
               folder, command, mongo.connectionString(), consul, ports.subList(5, ports.size()));
       Runtime.getRuntime().addShutdownHook(new Thread(proof::end));
-      try (ProvedProcess proxy = proof.proxy(arguments[1])) {
+      try (ConsulProxy proxy =
+          ConsulProxy.start(
+              Path.of(arguments[1]), folder, proof.proxyPort, proof.statsPort, consul.dnsPort())) {
         holds = proof.run(proxy);
       } finally {
         proof.end();
@@ -84,63 +83,22 @@ public final class ProveRegistrar {
     System.exit(holds ? 0 : 1);
   }
 
-  /** Each a connection of its own to the registry's names; no checks, no second tries. */
-  private ProvedProcess proxy(String program) throws IOException {
-    Path settings = folder.resolve("haproxy.cfg");
-    Files.writeString(
-        settings,
-        """
-        global
-          maxconn 2000
-        defaults
-          mode http
-          timeout connect 2s
-          timeout client 60s
-          timeout server 60s
-          timeout http-keep-alive 60s
-          retries 0
-        resolvers consul
-          nameserver agent 127.0.0.1:%d
-          accepted_payload_size 8192
-          timeout resolve 1s
-          timeout retry 1s
-          hold valid 1s
-          hold obsolete 0s
-          hold nx 20s
-          hold refused 300s
-          hold timeout 300s
-          hold other 300s
-        frontend shop
-          bind 127.0.0.1:%d
-          default_backend instances
-        backend instances
-          balance roundrobin
-          server-template i 6 _saleproof._tcp.service.consul resolvers consul resolve-prefer ipv4 \
-        resolve-opts allow-dup-ip init-addr none
-        """
-            .formatted(consul.dnsPort(), proxyPort));
-    return ProvedProcess.start(
-        List.of(program, "-db", "-f", settings.toString()),
-        Map.of(),
-        folder.resolve("haproxy.log"));
-  }
-
-  private boolean run(ProvedProcess proxy) throws Exception {
+  private boolean run(ConsulProxy proxy) throws Exception {
     consul.start();
-    await("the agent is up", START_BOUND, consul::isUp);
+    Patience.await("the agent is up", START_BOUND, consul::isUp);
     for (int i = 0; i < INSTANCES; i++) {
       startShop(ports.get(i));
     }
     for (int i = 0; i < INSTANCES; i++) {
       int port = ports.get(i);
-      await("an instance is ready", START_BOUND, () -> isReady(port));
+      Patience.await("an instance is ready", START_BOUND, () -> isReady(port));
     }
     bounded("registered, once ready", LISTED_BOUND, () -> consul.passing().equals(living()));
-    await("the proxy has found them", LISTED_BOUND.multipliedBy(2), this::proxyServes);
+    Patience.await("the proxy has found them", LISTED_BOUND.multipliedBy(2), this::proxyServes);
     try (SteadyWrites writes =
         new SteadyWrites(URI.create("http://127.0.0.1:" + proxyPort + "/proof/users"))) {
       writes.start();
-      pause(SETTLE);
+      Patience.pause(SETTLE);
       lost("before anything happens", writes, 0);
       agentStartsEmpty(writes);
       agentIsSilent(writes);
@@ -154,26 +112,26 @@ public final class ProveRegistrar {
 
   private void agentStartsEmpty(SteadyWrites writes) throws Exception {
     consul.kill();
-    pause(SETTLE);
+    Patience.pause(SETTLE);
     consul.start();
-    await("the agent is up", START_BOUND, consul::isUp);
+    Patience.await("the agent is up", START_BOUND, consul::isUp);
     bounded(
         "agent killed, started empty: all listed again, once it is up",
         LISTED_BOUND,
         () -> consul.passing().equals(living()));
-    pause(SETTLE);
+    Patience.pause(SETTLE);
     lost("  meanwhile", writes, 0);
   }
 
   private void agentIsSilent(SteadyWrites writes) throws Exception {
     consul.signal("STOP");
-    pause(SILENCE);
+    Patience.pause(SILENCE);
     consul.signal("CONT");
     bounded(
         "agent silent for a minute: the same are listed",
         LISTED_BOUND,
         () -> consul.passing().equals(living()) && consul.catalogue().equals(living()));
-    pause(SETTLE);
+    Patience.pause(SETTLE);
     lost("  meanwhile", writes, 0);
   }
 
@@ -181,9 +139,9 @@ public final class ProveRegistrar {
     for (int port : List.copyOf(shops.keySet())) {
       stopInOrder("SIGTERM of an instance", port);
       startShop(port);
-      await("it is back", START_BOUND, () -> isReady(port));
+      Patience.await("it is back", START_BOUND, () -> isReady(port));
       bounded("  started again: listed, once ready", LISTED_BOUND, () -> allPass());
-      pause(SETTLE);
+      Patience.pause(SETTLE);
       lost("  meanwhile", writes, 0);
     }
   }
@@ -191,11 +149,11 @@ public final class ProveRegistrar {
   private void instanceComesAndGoes(SteadyWrites writes) throws Exception {
     int port = ports.get(INSTANCES);
     startShop(port);
-    await("it is ready", START_BOUND, () -> isReady(port));
+    Patience.await("it is ready", START_BOUND, () -> isReady(port));
     bounded("a fourth instance: listed, once ready", LISTED_BOUND, () -> allPass());
-    pause(SETTLE);
+    Patience.pause(SETTLE);
     stopInOrder("  SIGTERM of it", port);
-    pause(SETTLE);
+    Patience.pause(SETTLE);
     lost("  meanwhile", writes, 0);
   }
 
@@ -220,7 +178,7 @@ public final class ProveRegistrar {
         () -> consul.catalogue().equals(living()));
     System.out.printf("  in all %.1f s%n", seconds(begun));
     lost("  meanwhile, as nothing checks but Consul", writes, Integer.MAX_VALUE);
-    pause(SETTLE);
+    Patience.pause(SETTLE);
     lost("  and then", writes, 0);
   }
 
@@ -284,7 +242,7 @@ public final class ProveRegistrar {
 
   private void bounded(String what, Duration bound, Callable<Boolean> condition) throws Exception {
     long begun = System.nanoTime();
-    boolean held = becomes(bound, condition);
+    boolean held = Patience.becomes(bound, condition);
     broken += held ? 0 : 1;
     System.out.printf(
         "%-8s %s: %.1f s (bound %d s)%n",
@@ -303,55 +261,8 @@ public final class ProveRegistrar {
     System.out.printf("%-8s %s%n", held ? "holds" : "BROKEN", what);
   }
 
-  private static void await(String what, Duration bound, Callable<Boolean> condition)
-      throws Exception {
-    if (!becomes(bound, condition)) {
-      throw new IllegalStateException("not within " + bound.toSeconds() + " s: " + what);
-    }
-  }
-
-  private static boolean becomes(Duration bound, Callable<Boolean> condition) throws Exception {
-    long end = System.nanoTime() + bound.toNanos();
-    while (!isSo(condition)) {
-      if (System.nanoTime() - end > 0) {
-        return false;
-      }
-      pause(LOOK_AGAIN);
-    }
-    return true;
-  }
-
-  private static boolean isSo(Callable<Boolean> condition) throws Exception {
-    try {
-      return condition.call();
-    } catch (IOException away) {
-      return false;
-    }
-  }
-
   private static double seconds(long begun) {
     return (System.nanoTime() - begun) / 1e9;
-  }
-
-  private static void pause(Duration time) {
-    try {
-      Thread.sleep(time);
-    } catch (InterruptedException stopped) {
-      throw ProvedProcess.interrupted();
-    }
-  }
-
-  /** All are open at once before the first is closed, so that they differ. */
-  private static List<Integer> freePorts(int count) throws IOException {
-    List<ServerSocket> sockets = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      sockets.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
-    }
-    List<Integer> ports = sockets.stream().map(ServerSocket::getLocalPort).toList();
-    for (ServerSocket socket : sockets) {
-      socket.close();
-    }
-    return ports;
   }
 
   private void end() {

@@ -3,16 +3,26 @@ package io.saleproof.cluster;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
-/** A process of {@link ProveRegistrar}, which it ends by its own handle. */
+/** A process of a proof such as {@link ProveRegistrar}, which is ended by its own handle. */
 final class ProvedProcess implements AutoCloseable {
 
   private static final Duration END_BOUND = Duration.ofSeconds(20);
+
+  private static final int FIRST_PORT = 20_000;
+  private static final int LAST_PORT = 30_000;
+  private static final int MOST_TRIES = 1_000;
 
   private final Process process;
 
@@ -35,8 +45,41 @@ final class ProvedProcess implements AutoCloseable {
     }
   }
 
+  /**
+   * Free ports below those that systems give to connections: one that is to be listened at later
+   * isn't taken by a connection of the load's meanwhile.
+   */
+  static List<Integer> freePorts(int count) throws IOException {
+    Set<Integer> ports = new LinkedHashSet<>();
+    for (int tries = 0; ports.size() < count; tries++) {
+      if (tries > MOST_TRIES) {
+        throw new IOException("there are not " + count + " free ports");
+      }
+      int port = ThreadLocalRandom.current().nextInt(FIRST_PORT, LAST_PORT);
+      try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+        ports.add(socket.getLocalPort());
+      } catch (BindException taken) {
+        ports.remove(port);
+      }
+    }
+    return List.copyOf(ports);
+  }
+
   boolean lives() {
     return process.isAlive();
+  }
+
+  ProcessHandle handle() {
+    return process.toHandle();
+  }
+
+  /** Its exit status, once it has ended by itself. */
+  int ended() {
+    try {
+      return process.waitFor();
+    } catch (InterruptedException stopped) {
+      throw interrupted();
+    }
   }
 
   /** Sends a signal such as {@code TERM}. */
