@@ -16,7 +16,7 @@ stages that are asked for, measuring what each tier takes, then once more while 
 added and the two oldest get SIGTERM. No request may be lost, by the visitors' count and by HAProxy's.
 
   --visits N        visits begun a second in the normal stage, 1 to 200 (default: 8)
-  --minutes N       how long a stage goes on, 2 to 60 (default: 3)
+  --minutes N       how long a stage goes on, 1 to 60 (default: 3); the last run takes four at least
   --stages LIST     of normal, sale, spike and soak, with commas between, or none (default: none)
   --report FILE     where the figures are written (default: target/load/scaling.md)
   --dashboard FILE  has Prometheus scrape the last run, and writes what the dashboards' panels show
@@ -24,7 +24,7 @@ added and the two oldest get SIGTERM. No request may be lost, by the visitors' c
   --keep DIR        an empty or new folder for logs, which is kept; else it is removed if all holds
   --help            this text
 
-Without stages it takes about five minutes; a stage takes up to twice its minutes and two more. Needs
+Without stages it takes about six minutes; a stage takes up to twice its minutes and two more. Needs
 Linux, openssl, and these programs from the PATH or where a variable says: consul (CONSUL_BIN), haproxy
 2.4 or newer (HAPROXY_BIN), redis-server (REDIS_SERVER), k6 (K6_BIN), prometheus (PROMETHEUS). Ports are
 of loopback, but the instances listen as in a cluster: who asks them needs a token of this run's key.
@@ -80,7 +80,7 @@ while [ $# -gt 0 ]; do
   esac
 done
 whole --visits "$VISITS" 1 200
-whole --minutes "$MINUTES" 2 60
+whole --minutes "$MINUTES" 1 60
 if [ "$STAGES" = none ]; then STAGES=''; fi
 known_stages "$STAGES"
 [ -r /proc/self/status ] || fail "prove-scaling.sh reads figures of processes in /proc, which is Linux'."

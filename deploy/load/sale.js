@@ -140,6 +140,8 @@ class Client {
     if (lost) {
       requestsLost.add(1, {name});
       tell(name, response);
+    } else if (isToldToWait(response)) {
+      toldToWait.add(1, {name});
     }
     return response;
   }
@@ -165,7 +167,6 @@ class Client {
       if (!isUnsettled(response)) {
         return response;
       }
-      toldToWait.add(1);
       const wait = Number(response.headers['Retry-After'] || 1);
       sleep(Math.min(LONGEST_WAIT_SECONDS, wait) * (0.5 + Math.random()));
     }
@@ -178,10 +179,14 @@ function isLost(response) {
   return response.status === 0 || (response.status >= 500 && !response.headers['Retry-After']);
 }
 
+function isToldToWait(response) {
+  return response.status === 429 || response.status >= 500
+    || (response.status === 409 && code(response) === 'request-in-progress');
+}
+
 /** Whether a request that may be repeated is to be repeated, with the same key. */
 function isUnsettled(response) {
-  return response.status === 0 || response.status === 429 || response.status >= 500
-    || (response.status === 409 && code(response) === 'request-in-progress');
+  return response.status === 0 || isToldToWait(response);
 }
 
 function tell(name, response) {
@@ -246,7 +251,7 @@ export default function visit(offer) {
   think();
   browse(client, offer);
   if (Math.random() < 0.35) {
-    client.ask('GET', `/v1/products?q=${WORDS[random(WORDS.length)]}&limit=20`, null, {}, 'search');
+    client.settle('GET', `/v1/products?q=${WORDS[random(WORDS.length)]}&limit=20`, null, {}, 'search');
     think();
   }
   const sku = choose(offer);
@@ -266,7 +271,7 @@ function browse(client, offer) {
   let next = '';
   for (let page = 0; page < pages; page++) {
     const cursor = next ? `&cursor=${encodeURIComponent(next)}` : '';
-    next = json(client.ask('GET', path + cursor, null, {}, 'browse')).next;
+    next = json(client.settle('GET', path + cursor, null, {}, 'browse')).next;
     think();
     if (!next) {
       return;

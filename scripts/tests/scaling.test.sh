@@ -21,8 +21,8 @@ proof refusesUnknownOptions 2 "no option '--seconds'" --seconds 1
 proof refusesAnOptionWithoutItsValue 2 '--visits needs a value' --visits
 proof refusesNoVisits 2 '--visits must be a number from 1 to 200' --visits 0
 proof refusesTooManyVisits 2 '--visits must be a number from 1 to 200' --visits=201
-proof refusesWordsForMinutes 2 '--minutes must be a number from 2 to 60' --minutes soon
-proof refusesRunsTooShortToScaleIn 2 '--minutes must be a number from 2 to 60' --minutes 1
+proof refusesWordsForMinutes 2 '--minutes must be a number from 1 to 60' --minutes soon
+proof refusesNoMinutes 2 '--minutes must be a number from 1 to 60' --minutes 0
 proof refusesStagesThatThereAreNot 2 "knows no 'rush'" --stages normal,rush
 if [ -r /proc/self/status ] && command -v openssl >/dev/null 2>&1; then
   expect saysThatConsulIsMissing 1 'CONSUL_BIN names no program' \

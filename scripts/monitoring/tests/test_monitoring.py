@@ -3,10 +3,12 @@
 import pathlib
 import sys
 import unittest
+import xml.dom.minidom
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
 import dashboards  # noqa: E402
 import lint  # noqa: E402
+import picture  # noqa: E402
 import promql  # noqa: E402
 import record  # noqa: E402
 import replay  # noqa: E402
@@ -91,6 +93,46 @@ class DashboardsTest(unittest.TestCase):
                     for y in range(place["y"], place["y"] + place["h"]):
                         self.assertNotIn((x, y), cells, f"{board['uid']}: {each['title']}")
                         cells.add((x, y))
+
+
+class PictureTest(unittest.TestCase):
+    @staticmethod
+    def kept(values):
+        panels = [
+            {"dashboard": dashboard, "title": title, "series": [{"name": "a<b", "values": values}]}
+            for _, row in picture.ROWS
+            for dashboard, title, _ in row
+        ]
+        return {"recorded": "2026-01-02 03:04 UTC", "stepSeconds": 5, "panels": panels}
+
+    def test_draws_each_panel_that_the_dashboards_have(self):
+        drawn = "\n".join(picture.picture(self.kept([1, None, 3])))
+        for _, row in picture.ROWS:
+            for _, title, _ in row:
+                self.assertIn(f">{title}<", drawn)
+        self.assertIn("a&lt;b", drawn)
+        xml.dom.minidom.parseString(drawn)
+
+    def test_breaks_curves_where_nothing_was_recorded(self):
+        self.assertEqual(["0.0,10.0 5.0,5.0", "15.0,0.0"], picture.points([0, 1, None, 2], 0, 0, 15, 10, 2))
+
+    def test_says_amounts_as_people_do(self):
+        for value, unit, said in (
+            (0.0123, "s", "12.3 ms"), (2, "s", "2 s"), (0.5, "percentunit", "50 %"), (1234.5, "short", "1,234"), (None, "short", "none"),
+        ):
+            self.assertEqual(said, picture.amount(value, unit))
+
+    def test_refuses_a_panel_that_is_not_there(self):
+        with self.assertRaisesRegex(ValueError, "sale.json has no panel 'Weather'"):
+            picture.panel_of("sale", "Weather")
+
+    def test_names_a_series_by_its_legend(self):
+        self.assertEqual("a x", picture.legend({"legendFormat": "a {{b}}"}, {"b": "x"}, "t"))
+        self.assertEqual("t", picture.legend({"legendFormat": "__auto"}, {}, "t"))
+
+    def test_keeps_no_more_digits_than_are_seen(self):
+        self.assertEqual(1.235, picture.shortened("1.23456"))
+        self.assertIsNone(picture.shortened("NaN"))
 
 
 if __name__ == "__main__":

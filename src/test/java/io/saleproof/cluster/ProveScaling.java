@@ -26,6 +26,9 @@ public final class ProveScaling {
   private static final Duration SETTLE = Duration.ofSeconds(10);
   private static final Duration WARM = Duration.ofSeconds(40);
 
+  /** So that two instances have time to start on a machine that has enough to do. */
+  private static final int LEAST_MINUTES_TO_SCALE = 4;
+
   /** Beyond what a stage's minutes say: its slopes, setting up, the books at its end. */
   private static final Duration STAGE_REST = Duration.ofMinutes(12);
 
@@ -82,12 +85,13 @@ public final class ProveScaling {
 
   private boolean run() throws Exception {
     usage.start();
+    System.out.println("Starting three instances, then loading the demo shop…");
     shop.start(INSTANCES);
     tellRecorder();
     try (HttpClient http = HttpClient.newHttpClient()) {
       new DemoFill(http, shop.url(), System.getenv("SCALING_ADMIN")).fill(path("demo"));
     }
-    System.out.println("Three instances, the demo shop is loaded.");
+    System.out.println("All of it is there.");
     for (String stage : System.getProperty("scaling.stages").split(",")) {
       if (!stage.isEmpty()) {
         stage(stage);
@@ -107,7 +111,7 @@ public final class ProveScaling {
     ShopFigures.Counted before = figures.counted();
     usage.take();
     long begun = System.nanoTime();
-    ProvedProcess load = load(stage);
+    ProvedProcess load = load(stage, minutes);
     boolean held = awaitEnd(load);
     double seconds = (System.nanoTime() - begun) / 1e9;
     report.add(
@@ -116,7 +120,7 @@ public final class ProveScaling {
     System.out.println(report.latest());
   }
 
-  private ProvedProcess load(String stage) {
+  private ProvedProcess load(String stage, int minutes) {
     ProvedProcess load =
         ProvedProcess.start(
             List.of(
@@ -138,7 +142,7 @@ public final class ProveScaling {
 
   private boolean awaitEnd(ProvedProcess load) throws Exception {
     // A stage has at most two parts of so many minutes.
-    Duration bound = STAGE_REST.plusMinutes(2L * minutes);
+    Duration bound = STAGE_REST.plusMinutes(2L * Math.max(minutes, LEAST_MINUTES_TO_SCALE));
     if (!Patience.becomes(bound, () -> !load.lives())) {
       load.kill();
       throw new IllegalStateException("the load did not end within " + bound.toMinutes() + " min");
@@ -162,7 +166,7 @@ public final class ProveScaling {
     Map<String, Double> before = shop.proxy().counted();
     usage.take();
     long begun = System.nanoTime();
-    ProvedProcess load = load("normal");
+    ProvedProcess load = load("normal", Math.max(minutes, LEAST_MINUTES_TO_SCALE));
     Patience.pause(WARM);
     for (int step = 0; step < STEPS; step++) {
       comes(seconds(begun));

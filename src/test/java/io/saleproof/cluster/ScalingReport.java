@@ -13,8 +13,8 @@ final class ScalingReport {
   private static final int MEGA = 1024 * 1024;
   private static final double RARE = 0.0005;
 
-  /** By HAProxy's count: connections and answers that failed, and failures it gave or passed on. */
-  private static final List<String> FAILURES = List.of("econ", "eresp", "hrsp_5xx");
+  /** By HAProxy's count: connections that failed, answers that were cut off or never came. */
+  private static final List<String> FAILURES = List.of("econ", "eresp");
 
   private static final List<String> TIERS = List.of("shop", "database", "redis", "proxy", "load");
 
