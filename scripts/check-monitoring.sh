@@ -13,7 +13,7 @@ Checks prometheus/, alertmanager/, grafana/ and docs/runbooks/, and says in a se
   our own    severity, summary, description and runbook of each alert, its tests; that each metric and
              label asked for is in a recorded scrape (prometheus/scrapes); units, descriptions and
              variables of dashboards, no two with one uid or title; what is held back when something
-             worse fires; that the dashboards are as their script makes them
+             worse fires; that the dashboards, and the picture of them, are as their scripts make them
 
   --list         lists every metric that a rule, a panel or a runbook names, and whether it is recorded
   --only WORDS   only the checks whose name has these words, such as "tests of alerts"
@@ -159,6 +159,15 @@ check_routes() {
   fi
 }
 
+# What was recorded can still be drawn by the dashboards as they are now, and is.
+check_picture() {
+  "$PYTHON" -B "$ROOT/scripts/monitoring/picture.py" "$ROOT/docs/pictures/dashboard.json" "$WORK/dashboard.svg" || return 1
+  if ! cmp -s "$WORK/dashboard.svg" "$ROOT/docs/pictures/dashboard.svg"; then
+    printf 'docs/pictures/dashboard.svg is not what is drawn of dashboard.json: run scripts/monitoring/picture.py.\n'
+    return 1
+  fi
+}
+
 step 'Prometheus: configuration' check_config
 step 'Prometheus: rules' "$PROMTOOL" check rules "$ROOT"/prometheus/rules/*.yml
 step 'Prometheus: tests of alerts' check_tests
@@ -168,6 +177,7 @@ step 'Alertmanager: who gets what' check_routes
 step 'Ours: alerts, runbooks, metrics, dashboards, inhibition' lint
 step 'Ours: planted mistakes are found' "$PYTHON" -B -m unittest discover -q -s "$ROOT/scripts/monitoring/tests"
 step 'Ours: dashboards as made' "$PYTHON" -B "$ROOT/scripts/monitoring/dashboards.py" --check
+step 'Ours: picture as drawn' check_picture
 if [ -n "$replay" ]; then
   step 'Replay: every panel has data' "$PYTHON" -B "$ROOT/scripts/monitoring/replay.py" "$ROOT"
 fi

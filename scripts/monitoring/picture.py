@@ -110,8 +110,8 @@ def text(x, y, words, kind="", anchor="start", colour=""):
     return f'<text x="{x:.0f}" y="{y:.0f}" class="{kind}" text-anchor="{anchor}"{fill}>{html.escape(words)}</text>'
 
 
-def amount(value, unit):
-    """A figure as Grafana would write it."""
+def amount(value, unit, rate=True):
+    """A figure as Grafana would write it; on an axis without what it is a rate of."""
     if value is None:
         return "none"
     if unit == "s":
@@ -119,7 +119,7 @@ def amount(value, unit):
     if unit == "percentunit":
         return f"{100 * value:.3g} %"
     words = f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"
-    return words + {"cpm": " a min", "reqps": " a s", "ops": " a s"}.get(unit, "")
+    return words + ({"cpm": " a min", "reqps": " a s", "ops": " a s"}.get(unit, "") if rate else "")
 
 
 def level(panel, value):
@@ -163,7 +163,7 @@ def draw_curves(panel, series, unit, x, y, width, height):
     for part in range(3):
         line = chart[1] + chart[3] * part / 2
         yield f'<line class="grid" x1="{chart[0]}" x2="{chart[0] + chart[2]:.0f}" y1="{line:.0f}" y2="{line:.0f}"/>'
-        yield text(chart[0] - 6, line + 4, amount(most * (2 - part) / 2, unit), "small", "end")
+        yield text(chart[0] - 6, line + 4, amount(most * (2 - part) / 2, unit, rate=False), "small", "end")
     names = []
     for at, one in enumerate(series[:MOST_SERIES]):
         colour = COLOURS[at % len(COLOURS)]

@@ -180,6 +180,10 @@ planted findsARunbookThatAsksForNoMetric "$lint" 'asks for redis_cluster_slot_ok
   docs/runbooks/RedisTooFewMasters.md 's/redis_cluster_slots_ok/redis_cluster_slot_ok/'
 planted findsABrokenLink "$lint" 'links to HostDiskFull.md, which is not there' \
   docs/runbooks/MongodbShardUnreachable.md 's/HostDiskLow.md/HostDiskFull.md/'
+planted findsAPictureThatWasNotDrawnAnew 'picture as drawn' 'is not what is drawn' \
+  docs/pictures/dashboard.json 's/"recorded": "20/"recorded": "21/'
+planted findsAPanelOfThePictureThatIsGone 'picture as drawn' "has no panel 'Orders a minute'" \
+  grafana/dashboards/sale.json 's/"title": "Orders a minute"/"title": "Orders"/'
 planted findsARunbookThatTheIndexForgot "$lint" 'does not list GatewayDown' \
   docs/runbooks/README.md '/GatewayDown.md/d'
 planted findsARunbookOfNoAlert "$lint" 'names the alert RedisNodeGone' \
