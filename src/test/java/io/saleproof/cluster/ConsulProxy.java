@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * HAProxy as the hardest of gateways: it knows the instances from Consul's DNS alone, checks nothing
- * itself and repeats nothing, so that whatever an instance does to a request is seen.
+ * HAProxy as the hardest of gateways: it knows the instances from Consul's DNS alone, checks
+ * nothing itself and repeats nothing, so that whatever an instance does to a request is seen.
  */
 final class ConsulProxy implements AutoCloseable {
 

@@ -33,7 +33,6 @@ final class DemoFill {
   /** What is ordered most; visitors want the first hundred of those, as far as they are there. */
   private static final int IN_STOCK = 300;
 
-
   private final HttpClient http;
   private final String url;
   private final String admin;
@@ -129,6 +128,7 @@ final class DemoFill {
   }
 
   private HttpRequest.Builder to(String path) {
-    return HttpRequest.newBuilder(URI.create(url + path)).header("Authorization", "Bearer " + admin);
+    return HttpRequest.newBuilder(URI.create(url + path))
+        .header("Authorization", "Bearer " + admin);
   }
 }

@@ -20,7 +20,9 @@ final class Patience {
     }
   }
 
-  /** Whether it comes to be so in time; somebody who doesn't answer is somebody to be asked again. */
+  /**
+   * Whether it comes to be so in time; somebody who doesn't answer is somebody to be asked again.
+   */
   static boolean becomes(Duration bound, Callable<Boolean> condition) throws Exception {
     long end = System.nanoTime() + bound.toNanos();
     while (!isSo(condition)) {

@@ -14,8 +14,8 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * A real Prometheus that scrapes the instances of a {@link ScaledShop} under the project's own rules
- * for the shop, so that panels of dashboards can be asked what they would have shown.
+ * A real Prometheus that scrapes the instances of a {@link ScaledShop} under the project's own
+ * rules for the shop, so that panels of dashboards can be asked what they would have shown.
  */
 final class ScaleRecorder implements AutoCloseable {
 
@@ -78,7 +78,9 @@ final class ScaleRecorder implements AutoCloseable {
       Path fresh = folder.resolve("instances.new");
       Files.writeString(fresh, json);
       Files.move(
-          fresh, folder.resolve("instances.json"), StandardCopyOption.ATOMIC_MOVE,
+          fresh,
+          folder.resolve("instances.json"),
+          StandardCopyOption.ATOMIC_MOVE,
           StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);

@@ -21,8 +21,8 @@ import java.util.TreeSet;
  */
 final class ScaledShop implements AutoCloseable {
 
-  static final Duration START_BOUND = Duration.ofSeconds(180);
-  static final Duration LISTED_BOUND = Duration.ofSeconds(15);
+  private static final Duration START_BOUND = Duration.ofSeconds(180);
+  private static final Duration LISTED_BOUND = Duration.ofSeconds(15);
   private static final Duration ANSWER = Duration.ofSeconds(10);
   private static final int MOST_INSTANCES = 5;
 
@@ -34,7 +34,8 @@ final class ScaledShop implements AutoCloseable {
   private static final int FIRST_INSTANCE = 8;
 
   /** What is run, by path. */
-  record Programs(Path consul, Path haproxy, Path redis, List<String> shop, List<String> database) {}
+  record Programs(
+      Path consul, Path haproxy, Path redis, List<String> shop, List<String> database) {}
 
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -68,8 +69,7 @@ final class ScaledShop implements AutoCloseable {
     ProvedProcess mongo =
         opened(
             "database",
-            ProvedProcess.start(
-                programs.database(), Map.of(), folder.resolve("database.log")));
+            ProvedProcess.start(programs.database(), Map.of(), folder.resolve("database.log")));
     Patience.await("the database is up", START_BOUND, () -> isDatabaseUp(mongo));
     Patience.await("the agent is up", START_BOUND, consul::isUp);
     proxy =
@@ -86,12 +86,18 @@ final class ScaledShop implements AutoCloseable {
     return ProvedProcess.start(
         List.of(
             programs.redis().toString(),
-            "--bind", "127.0.0.1",
-            "--port", Integer.toString(ports.get(REDIS)),
-            "--save", "",
-            "--appendonly", "no",
-            "--maxmemory", "64mb",
-            "--maxmemory-policy", "allkeys-lfu"),
+            "--bind",
+            "127.0.0.1",
+            "--port",
+            Integer.toString(ports.get(REDIS)),
+            "--save",
+            "",
+            "--appendonly",
+            "no",
+            "--maxmemory",
+            "64mb",
+            "--maxmemory-policy",
+            "allkeys-lfu"),
         Map.of(),
         folder.resolve("redis.log"));
   }
@@ -129,8 +135,7 @@ final class ScaledShop implements AutoCloseable {
             Map.entry("JWT_PUBLIC_KEYS", folder.resolve("keys/jwt-public.pem").toString()),
             Map.entry("SESSION_KEYS", "k1:MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY="));
     ProvedProcess process =
-        ProvedProcess.start(
-            programs.shop(), environment, folder.resolve("shop-" + port + ".log"));
+        ProvedProcess.start(programs.shop(), environment, folder.resolve("shop-" + port + ".log"));
     instances.put(port, process);
     usage.watch("shop", process.handle());
     return port;

@@ -7,7 +7,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What {@link ProveScaling} has measured, as Markdown, and whether all of it is as it should be. */
+/**
+ * What {@link ProveScaling} has measured, as Markdown, and whether all of it is as it should be.
+ */
 final class ScalingReport {
 
   private static final int MEGA = 1024 * 1024;
@@ -95,7 +97,8 @@ final class ScalingReport {
 
   String markdown() {
     List<String> lines = new ArrayList<>();
-    lines.add("| stage | requests/s | p50, p95, p99, p99.9 | orders placed, paid | told to wait | lost |");
+    lines.add(
+        "| stage | requests/s | p50, p95, p99, p99.9 | orders placed, paid | told to wait | lost |");
     lines.add("| --- | --- | --- | --- | --- | --- |");
     stages.forEach(stage -> lines.add(row(stage.name, stage.load)));
     lines.add(row("normal, while two come and two go", scaled.load));
@@ -106,18 +109,24 @@ final class ScalingReport {
     lines.add("");
     lines.add("Processor time of a request by tier, and the largest process of the tier.");
     lines.add("");
-    lines.add("| stage | Redis calls a request | database commands a request | connections to the database, an instance | answered by the cache |");
+    lines.add(
+        "| stage | Redis calls a request | database commands a request | connections to the database, an instance | answered by the cache |");
     lines.add("| --- | --- | --- | --- | --- |");
     stages.forEach(stage -> lines.add(behind(stage)));
     lines.add("");
     lines.add("| while instances came and went | |");
     lines.add("| --- | --- |");
     events.forEach(
-        event -> lines.add(line("| at %.0f s: %s | %.1f s |", event.at, event.what, event.seconds)));
-    lines.add(line("| requests; lost by the visitors' count; failures by the proxy's | %.0f; %.0f; %.0f |",
-        count(scaled.load, "http_reqs"), lost(scaled.load), scaled.failures()));
-    lines.add(line("| units in orders; units gone | %.0f; %.0f |",
-        count(scaled.load, "units_ordered"), count(scaled.load, "units_gone")));
+        event ->
+            lines.add(line("| at %.0f s: %s | %.1f s |", event.at, event.what, event.seconds)));
+    lines.add(
+        line(
+            "| requests; lost by the visitors' count; failures by the proxy's | %.0f; %.0f; %.0f |",
+            count(scaled.load, "http_reqs"), lost(scaled.load), scaled.failures()));
+    lines.add(
+        line(
+            "| units in orders; units gone | %.0f; %.0f |",
+            count(scaled.load, "units_ordered"), count(scaled.load, "units_gone")));
     lines.add("");
     lines.add(broken.isEmpty() ? "All holds." : "Broken: " + String.join("; ", broken) + ".");
     lines.add("");

@@ -15,9 +15,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a {@link ScaledShop} has counted so far: requests by its proxy, commands by Redis itself, and
- * by the instances' metrics those to the database and what their cache did. Instances that have gone
- * have taken their figures along, so differences are taken between moments with the same instances.
+ * What a {@link ScaledShop} has counted so far: requests by its proxy, commands by Redis itself,
+ * and by the instances' metrics those to the database and what their cache did. Instances that have
+ * gone have taken their figures along, so differences are taken between moments with the same
+ * instances.
  */
 final class ShopFigures {
 

@@ -82,8 +82,7 @@ final class Usage implements AutoCloseable {
       figures.merge(
           course.tier,
           one,
-          (a, b) ->
-              new Figure(a.cpuSeconds + b.cpuSeconds, Math.max(a.largest, b.largest)));
+          (a, b) -> new Figure(a.cpuSeconds + b.cpuSeconds, Math.max(a.largest, b.largest)));
       course.before = course.now;
       course.peak = 0;
     }
