@@ -11,7 +11,9 @@ function cell(text) {
 
 function countAt(connection, database, collection) {
   try {
-    return connection.getSiblingDB(database).getCollection(collection).estimatedDocumentCount();
+    // Not returned at once: mongosh does not wait for a call there, and its failure would pass by the catch.
+    const count = connection.getSiblingDB(database).getCollection(collection).estimatedDocumentCount();
+    return count;
   } catch (error) {
     return '-';
   }

@@ -12,7 +12,9 @@ const password = need('MONGO_ADMIN_PASSWORD');
 
 function letIn() {
   try {
-    return admin.auth(user, password);
+    // Not returned at once: mongosh does not wait for a call there, and its failure would pass by the catch.
+    const answer = admin.auth(user, password);
+    return answer;
   } catch (error) {
     if (error.code !== AUTHENTICATION_FAILED) {
       throw error;
