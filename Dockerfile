@@ -28,6 +28,9 @@ RUN --mount=type=cache,target=/root/.m2,sharing=locked \
       package quarkus:dependency-sbom \
  && test -s /build/sbom.cdx.json \
  && mv target/quarkus-app /build/shop
+# Maven lists what the program depends on, the embedded stores too: this is about what is in the image.
+COPY deploy/image/Sbom.java .
+RUN java -cp '/build/shop/lib/main/*' Sbom.java sbom.cdx.json shop
 
 # --- train ---------------------------------------------------------------------------------------
 # In the very runtime of the image, at the very path: a cache is good for no other.

@@ -130,7 +130,8 @@ javascript() {
   node --check "$WORK/sale.mjs"
 }
 
-SCRIPTS=(scripts/*.sh scripts/tests/*.sh deploy/image/*.sh deploy/mongo/*.sh deploy/redis/*.sh)
+SCRIPTS=(scripts/*.sh scripts/tests/*.sh deploy/image/*.sh deploy/mongo/*.sh deploy/redis/*.sh
+  deploy/rehearsal/*.sh deploy/rehearsal/*/*.sh)
 
 # Bash alone finds what it can't read. Who starts by itself must say that an unset variable, a failing
 # command and a broken pipe end it; lib… is read by others.

@@ -1,0 +1,89 @@
+"""MongoDB's messages: read from a socket, taken apart, and answered."""
+
+import itertools
+import struct
+
+import bson
+
+OP_REPLY, OP_QUERY, OP_MSG = 1, 2004, 2013
+MORE_TO_COME = 1 << 1
+HEADER = struct.Struct("<iiii")
+MOST_BYTES = 48_000_000
+
+_ids = itertools.count(1)
+
+
+class Refused(Exception):
+    """A command's error, with its code."""
+
+    def __init__(self, code, name, message):
+        super().__init__(message)
+        self.answer = {"ok": 0.0, "errmsg": message, "code": code, "codeName": name}
+
+
+class Message:
+    """One message of a client: as it came, and what it asks for."""
+
+    def __init__(self, raw):
+        self.raw = raw
+        _, self.request, _, self.kind = HEADER.unpack_from(raw)
+        if self.kind == OP_MSG:
+            self.answered = not struct.unpack_from("<I", raw, 16)[0] & MORE_TO_COME
+            body, at = None, 20
+            while body is None:
+                (length,) = struct.unpack_from("<i", raw, at + 1)
+                if raw[at] == 0:
+                    body = bson.decode(raw[at + 1 : at + 1 + length])
+                at += 1 + length
+            self.body = body
+        elif self.kind == OP_QUERY:
+            # Only ever the first hello of a connection: its name, two numbers, and the command.
+            self.answered = True
+            at = raw.index(b"\0", 20) + 1 + 8
+            (length,) = struct.unpack_from("<i", raw, at)
+            self.body = bson.decode(raw[at : at + length])
+            self.body.setdefault("$db", "admin")
+        else:
+            raise ConnectionError(f"a message of the unknown kind {self.kind}")
+        self.command = next(iter(self.body))
+
+    def answer(self, document):
+        payload = bson.encode(document)
+        if self.kind == OP_QUERY:
+            rest = struct.pack("<iqii", 8, 0, 0, 1) + payload
+            return HEADER.pack(16 + len(rest), next(_ids), self.request, OP_REPLY) + rest
+        rest = struct.pack("<I", 0) + b"\0" + payload
+        return HEADER.pack(16 + len(rest), next(_ids), self.request, OP_MSG) + rest
+
+
+def read(sock):
+    """The next message's bytes, or None at the end."""
+    head = _exactly(sock, 16)
+    if head is None:
+        return None
+    length = HEADER.unpack(head)[0]
+    if not 16 < length <= MOST_BYTES:
+        raise ConnectionError(f"a message of {length} bytes")
+    rest = _exactly(sock, length - 16)
+    return None if rest is None else head + rest
+
+
+def call(sock, command):
+    """Asks one command of a server and returns its answer."""
+    payload = b"\0\0\0\0\0" + bson.encode(command)
+    sock.sendall(HEADER.pack(16 + len(payload), next(_ids), 0, OP_MSG) + payload)
+    answer = read(sock)
+    if answer is None:
+        raise ConnectionError("hung up")
+    return Message(answer).body
+
+
+def _exactly(sock, count):
+    parts = []
+    while count:
+        part = sock.recv(min(count, 1 << 20))
+        if not part:
+            return None
+        parts.append(part)
+        count -= len(part)
+    return b"".join(parts)
