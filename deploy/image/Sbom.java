@@ -19,16 +19,21 @@ import java.util.stream.Collectors;
 final class Sbom {
 
   private final Set<String> libraries;
+  private final Set<String> program;
   private final Set<String> listed = new HashSet<>();
   private final Set<String> gone = new TreeSet<>();
 
   private Sbom(Path shop) throws IOException {
-    try (var files = Files.walk(shop.resolve("lib"))) {
-      libraries =
-          files
-              .map(file -> file.getFileName().toString())
-              .filter(name -> name.endsWith(".jar"))
-              .collect(Collectors.toCollection(TreeSet::new));
+    libraries = jarsIn(shop.resolve("lib"));
+    program = jarsIn(shop.resolve("app"));
+  }
+
+  private static Set<String> jarsIn(Path folder) throws IOException {
+    try (var files = Files.walk(folder)) {
+      return files
+          .map(file -> file.getFileName().toString())
+          .filter(name -> name.endsWith(".jar"))
+          .collect(Collectors.toCollection(TreeSet::new));
     }
   }
 
@@ -58,19 +63,19 @@ final class Sbom {
   }
 
   private boolean isGone(JsonNode component) {
-    String name =
-        "%s.%s-%s.jar"
-            .formatted(
-                component.path("group").asText(),
-                component.path("name").asText(),
-                component.path("version").asText());
-    boolean there = libraries.contains(name);
-    if (there) {
-      listed.add(name);
-    } else {
-      gone.add(component.path("bom-ref").asText());
+    String jar =
+        "%s-%s.jar"
+            .formatted(component.path("name").asText(), component.path("version").asText());
+    String library = component.path("group").asText() + "." + jar;
+    if (libraries.contains(library)) {
+      listed.add(library);
+      return false;
     }
-    return !there;
+    if (program.contains(jar)) {
+      return false;
+    }
+    gone.add(component.path("bom-ref").asText());
+    return true;
   }
 
   private static void removeIf(ArrayNode list, Predicate<JsonNode> condition) {

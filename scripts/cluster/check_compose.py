@@ -17,6 +17,8 @@ OURS = {"saleproof"}
 # What an instance takes to leave the registry (two calls of 2 s), to serve on (8 s), and to finish what runs
 # (10 s): docs/registry.md. Killed before, it breaks off requests.
 DRAIN_SECONDS = 22
+# What Docker gives to those who ask for no address of their own; ours end in less.
+GIVEN = re.compile(r"\.(?P<first>\d+)/\d+$")
 PINNED = re.compile(r"(?P<name>[^:@]+):(?P<tag>[^:@]*\d[^:@]*)(@sha256:[0-9a-f]{64})?")
 
 
@@ -86,6 +88,20 @@ def of_ports(name, service):
             yield f"{name}: port {port} is open to everybody"
 
 
+def of_addresses(project):
+    """Whoever has an address of his own must find it free, although others may start first."""
+    for name, service in project.get("services", {}).items():
+        networks = service.get("networks")
+        for network, how in networks.items() if isinstance(networks, dict) else ():
+            own = (how or {}).get("ipv4_address")
+            if not own:
+                continue
+            config = ((project["networks"][network] or {}).get("ipam") or {}).get("config") or [{}]
+            given = GIVEN.search(config[0].get("ip_range", ""))
+            if not given or int(own.rpartition(".")[2]) >= int(given["first"]):
+                yield f"{name}: may find its address taken: {network} needs an ip_range for all others, above {own}"
+
+
 def total(services):
     every = 0
     for service in by_default(services).values():
@@ -98,6 +114,7 @@ def of_project(project):
     services = project.get("services", {})
     for name, service in services.items():
         yield from of_service(name, service, services)
+    yield from of_addresses(project)
     if total(services) > MOST_MEGABYTES:
         yield f"memory limits are {total(services)} MB in all, more than {MOST_MEGABYTES}"
     mounted = {str(volume).split(":")[0] for service in services.values() for volume in service.get("volumes", [])}

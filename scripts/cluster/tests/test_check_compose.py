@@ -56,6 +56,14 @@ class CheckComposeTest(unittest.TestCase):
         self.plant("    stop_grace_period: 45s\n", "")
         self.told("app: is killed before it has drained")
 
+    def test_finds_an_address_that_others_may_be_given(self):
+        self.plant(', ip_range: "${DATA_NET:-172.30.79}.128/25"', "")
+        self.told("redis-1: may find its address taken", "redis-6: may find its address taken")
+
+    def test_finds_an_address_among_those_for_others(self):
+        self.plant("${DATA_NET:-172.30.79}.16\" } }", "${DATA_NET:-172.30.79}.130\" } }")
+        self.told("redis-6: may find its address taken")
+
     def test_finds_a_wait_for_nobody(self):
         self.plant("      webhook: { condition: service_healthy }", "      web: { condition: service_healthy }")
         self.told("waits for web, which is not there")
