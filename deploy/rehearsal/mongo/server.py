@@ -3,7 +3,8 @@
 Sets, elections, users, the list of shards and of sharded collections are made up here and kept in the
 data folder. Documents are not: all of them are in one embedded server of the shop, which runs in
 shard1-a, and which the routers and the members of shard1 hand everything else to. So there is a
-password to know and a primary to find, but neither replication, nor sharding, nor sessions.
+password to know, a primary to find and a time to be told, but neither replication nor sharding; what a
+driver sends twice is done twice.
 
 Takes the command lines of docker-compose.yml. BSON is Debian's python3-bson.
 """
@@ -22,6 +23,8 @@ import threading
 import time
 
 import bson
+import bson.binary
+import bson.timestamp
 import scram
 import wire
 from wire import Refused
@@ -33,6 +36,9 @@ BEAT_SECONDS, CALL_SECONDS, DATABASE_SECONDS = 0.5, 3, 60
 OPEN = {"hello", "isMaster", "ismaster", "ping", "buildInfo", "buildinfo", "endSessions", "connectionStatus"}
 USERS = {"createUser", "updateUser", "usersInfo", "createRole", "updateRole", "rolesInfo"}
 SHARDING = {"listShards", "addShard", "shardCollection"}
+# What sessions are made of. One server has all documents, so that whoever asks has always seen everything.
+SESSION = {"lsid", "txnNumber", "readConcern", "$clusterTime", "$readPreference"}
+SESSION_MINUTES = 30
 NOBODY = Refused(133, "FailedToSatisfyReadPreference", "no database: shard1-a does not answer")
 
 
@@ -46,6 +52,14 @@ def option(name):
 
 def batch(namespace, found):
     return {"cursor": {"id": bson.Int64(0), "ns": namespace, "firstBatch": found}}
+
+
+def times():
+    """The database's time, which only ever grows: by the clock of the machine that all routers share."""
+    now = time.time_ns()
+    stamp = bson.timestamp.Timestamp(now // 10**9, now // 10**3 % 10**6 + 1)
+    signature = {"hash": bson.binary.Binary(bytes(20)), "keyId": bson.Int64(0)}
+    return {"operationTime": stamp, "$clusterTime": {"clusterTime": stamp, "signature": signature}}
 
 
 def split(addresses):
@@ -134,7 +148,7 @@ class Server:
                 reply = self._reply(client, message)
                 if message.answered:
                     sock.sendall(reply)
-        except (OSError, ConnectionError):
+        except OSError:
             pass
         finally:
             client.close()
@@ -174,7 +188,8 @@ class Server:
         return {
             "maxBsonObjectSize": 16 << 20, "maxMessageSizeBytes": wire.MOST_BYTES, "maxWriteBatchSize": 100_000,
             "localTime": datetime.datetime.now(datetime.timezone.utc), "connectionId": 1,
-            "minWireVersion": 0, "maxWireVersion": 9, "readOnly": False, **more,
+            "minWireVersion": 0, "maxWireVersion": 9, "readOnly": False,
+            "logicalSessionTimeoutMinutes": SESSION_MINUTES, **more,
         }
 
     def _let_in(self, client, command, body):
@@ -215,13 +230,13 @@ class Client:
             self.database = socket.create_connection((DATABASE_HOST, DATABASE_PORT), CALL_SECONDS)
             self.database.settimeout(DATABASE_SECONDS)
             self.database.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        self.database.sendall(message.raw)
+        self.database.sendall(message.without(SESSION))
         if not message.answered:
             return b""
         answer = wire.read(self.database)
         if answer is None:
             raise ConnectionError("the database hung up")
-        return answer
+        return wire.with_more(answer, times())
 
     def close(self):
         if self.database is not None:

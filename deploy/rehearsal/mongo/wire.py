@@ -4,7 +4,11 @@ import itertools
 import struct
 
 import bson
+from bson.codec_options import CodecOptions
+from bson.raw_bson import RawBSONDocument
 
+# Of a body only the names on top are of interest; what they hold goes on as it came.
+LAZY = CodecOptions(document_class=RawBSONDocument)
 OP_REPLY, OP_QUERY, OP_MSG = 1, 2004, 2013
 MORE_TO_COME = 1 << 1
 HEADER = struct.Struct("<iiii")
@@ -29,13 +33,14 @@ class Message:
         _, self.request, _, self.kind = HEADER.unpack_from(raw)
         if self.kind == OP_MSG:
             self.answered = not struct.unpack_from("<I", raw, 16)[0] & MORE_TO_COME
-            body, at = None, 20
-            while body is None:
+            at = 20
+            while True:
                 (length,) = struct.unpack_from("<i", raw, at + 1)
                 if raw[at] == 0:
-                    body = bson.decode(raw[at + 1 : at + 1 + length])
+                    break
                 at += 1 + length
-            self.body = body
+            self.place = at + 1, at + 1 + length
+            self.body = bson.decode(raw[slice(*self.place)])
         elif self.kind == OP_QUERY:
             # Only ever the first hello of a connection: its name, two numbers, and the command.
             self.answered = True
@@ -47,6 +52,14 @@ class Message:
             raise ConnectionError(f"a message of the unknown kind {self.kind}")
         self.command = next(iter(self.body))
 
+    def without(self, names):
+        """The same message, without these names of its body."""
+        if not names & self.body.keys():
+            return self.raw
+        start, end = self.place
+        kept = {key: value for key, value in bson.decode(self.raw[start:end], LAZY).items() if key not in names}
+        return _sized(self.raw[:start] + bson.encode(kept) + self.raw[end:])
+
     def answer(self, document):
         payload = bson.encode(document)
         if self.kind == OP_QUERY:
@@ -54,6 +67,19 @@ class Message:
             return HEADER.pack(16 + len(rest), next(_ids), self.request, OP_REPLY) + rest
         rest = struct.pack("<I", 0) + b"\0" + payload
         return HEADER.pack(16 + len(rest), next(_ids), self.request, OP_MSG) + rest
+
+
+def with_more(answer, more):
+    """A server's answer, with further fields at the end of its body."""
+    start = 21
+    (length,) = struct.unpack_from("<i", answer, start)
+    fields = bson.encode(more)[4:-1]
+    body = struct.pack("<i", length + len(fields)) + answer[start + 4 : start + length - 1] + fields + b"\0"
+    return _sized(answer[:start] + body + answer[start + length :])
+
+
+def _sized(message):
+    return struct.pack("<i", len(message)) + message[4:]
 
 
 def read(sock):
