@@ -92,7 +92,7 @@ trap 'exit 143' TERM
 
 primary_of_shard1() {
   compose exec -T -e SET=shard1 -e MEMBERS=shard1-a:27017,shard1-b:27017,shard1-c:27017 shard1-a \
-    mongosh --nodb --quiet --norc /deploy/set.js </dev/null | sed -n 's/^primary \(.*\):.*$/\1/p'
+    bash /deploy/shell.sh --nodb /deploy/set.js </dev/null | sed -n 's/^primary \(.*\):.*$/\1/p'
 }
 
 a_secondary_of_shard1() {

@@ -198,7 +198,7 @@ check_database() {
     compose exec -T \
       -e 'SETS=config/config-a:27017,config-b:27017,config-c:27017 shard1/shard1-a:27017,shard1-b:27017,shard1-c:27017 shard2/shard2-a:27017,shard2-b:27017,shard2-c:27017' \
       -e 'ROUTERS=mongos-a:27017,mongos-b:27017,mongos-c:27017' \
-      config-a mongosh --nodb --quiet --norc /deploy/status.js </dev/null 2>&1 | grep -E '^(ok|NO) ' \
+      config-a bash /deploy/shell.sh --nodb /deploy/status.js </dev/null 2>&1 | grep -E '^(ok|NO) ' \
       || printf 'NO config-a does not say\n'
   )
 }

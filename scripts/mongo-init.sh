@@ -66,7 +66,7 @@ in_member() {
     variables+=(-e "$variable")
   done
   compose exec -T ${variables[@]+"${variables[@]}"} "$service" \
-    mongosh --nodb --quiet --norc "/deploy/$script.js" </dev/null
+    bash /deploy/shell.sh --nodb "/deploy/$script.js" </dev/null
 }
 
 runs() {

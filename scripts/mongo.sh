@@ -47,6 +47,6 @@ fi
 # The password goes by the environment: a command line is for all to see.
 # shellcheck disable=SC2016 # expanded by the shell in the container
 exec docker compose exec -T -e MONGO_USER -e MONGO_PASSWORD -e SCRIPT="$2" "$1" sh -c '
-  exec mongosh --quiet --norc \
+  exec bash /deploy/shell.sh \
     --eval "db.auth(process.env.MONGO_USER, process.env.MONGO_PASSWORD)" --eval "$SCRIPT" \
     "mongodb://localhost:27017/admin?directConnection=true"'

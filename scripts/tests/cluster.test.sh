@@ -45,7 +45,7 @@ stub_docker() {
 #!/usr/bin/env bash
 printf 'docker %s\n' "\$*" >>"$LOG"
 case "\$*" in
-  *' exec '*mongosh*)
+  *' exec '*shell.sh*)
     script="\$*"
     script=\${script##*/deploy/}
     script=\${script%.js}
@@ -259,8 +259,8 @@ initMakesUsersAtWhoeverIsPrimary() {
   run secrets.sh
   run mongo-init.sh --no-demo
   expect_status 0
-  expect_before 'SET=config' 'config-b mongosh --nodb --quiet --norc /deploy/users.js'
-  expect_before 'SET=shard2' 'shard2-c mongosh --nodb --quiet --norc /deploy/users.js'
+  expect_before 'SET=config' 'config-b bash /deploy/shell.sh --nodb /deploy/users.js'
+  expect_before 'SET=shard2' 'shard2-c bash /deploy/shell.sh --nodb /deploy/users.js'
 }
 
 initStartsInstancesThatWaitForTheirNextTry() {

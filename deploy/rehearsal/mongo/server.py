@@ -31,7 +31,7 @@ from wire import Refused
 
 PORT = 27017
 DATABASE_HOST, DATABASE_PORT = "shard1-a", 27018
-DATABASE_MEMORY = os.environ.get("STAND_IN_DATABASE_MEMORY", "320m")
+DATABASE_MEMORY = os.environ.get("STAND_IN_DATABASE_MEMORY", "192m")
 BEAT_SECONDS, CALL_SECONDS, DATABASE_SECONDS = 0.5, 3, 60
 OPEN = {"hello", "isMaster", "ismaster", "ping", "buildInfo", "buildinfo", "endSessions", "connectionStatus"}
 USERS = {"createUser", "updateUser", "usersInfo", "createRole", "updateRole", "rolesInfo"}
@@ -399,7 +399,7 @@ def start_database(folder):
     """The shop's embedded server, which listens on this machine only, and a way in from the others."""
     jars = [*glob.glob("/opt/embedded/app/*.jar"), *glob.glob("/opt/embedded/lib/*/*.jar")]
     process = subprocess.Popen(
-        ["java", f"-Xmx{DATABASE_MEMORY}", "-XX:+UseSerialGC", "-cp", ":".join(jars),
+        ["java", f"-Xmx{DATABASE_MEMORY}", "-XX:MaxDirectMemorySize=48m", "-XX:+UseSerialGC", "-cp", ":".join(jars),
          "io.saleproof.embedded.MongoProcess", f"{folder}/documents"],
         stdout=subprocess.PIPE, text=True)
     line = process.stdout.readline()
