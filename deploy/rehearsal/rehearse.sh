@@ -82,7 +82,7 @@ answers() {
 
 # What a visitor would count.
 kept() {
-  printf '%s products on a page, ' "$(curl -s -m 20 "$URL/v1/products?limit=100" | grep -o '"id":"' | wc -l)"
+  printf '%s products on a page, ' "$(curl -s -m 20 "$URL/v1/products?limit=100" | grep -o '"sku":"' | wc -l)"
   printf '%s of helloDoc\n' "$(curl -s -m 20 "$URL/helloDoc/count")"
   curl -s -m 20 -H "Authorization: Bearer $(make_token shopper rehearsal 600)" \
     "$URL/v1/customers/rehearsal/orders" | grep -o '"id":"[^"]*"' | sed 's/^/order /' | sort

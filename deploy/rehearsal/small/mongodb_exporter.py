@@ -1,6 +1,7 @@
 """Stands in for Percona's mongodb_exporter: for each target whether it answers, and nothing else."""
 
 import os
+import signal
 import socket
 import sys
 import urllib.parse
@@ -35,5 +36,7 @@ class Answer(BaseHTTPRequestHandler):
 
 if not os.environ.get("MONGODB_PASSWORD") or not any(part.startswith("--mongodb.uri=") for part in sys.argv):
     raise SystemExit("There is no password, or no address.")
+# The first process of a container ignores what it has no handler for.
+signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
 print(f"stand-in: waiting for connections on port {PORT}", flush=True)
 ThreadingHTTPServer(("0.0.0.0", PORT), Answer).serve_forever()
