@@ -15,14 +15,14 @@ WORKDIR /build
 COPY .mvn .mvn
 COPY pom.xml .
 COPY src/main src/main
-ARG MAVEN="mvn -B -ntp -q -Dquick -Dmaven.test.skip=true -Dspotless.check.skip=true"
+ARG MAVEN="mvn -B -ntp -q -Dquick -Dmaven.test.skip=true -Dspotless.check.skip=true -Dmaven.repo.local=/m2"
 ENV MAVEN_OPTS="--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow"
 # With the embedded database, which the training talks to and the image doesn't have.
-RUN --mount=type=cache,target=/root/.m2,sharing=locked \
+RUN --mount=type=cache,target=/m2,sharing=locked \
     ${MAVEN} package \
  && mv target/quarkus-app /build/embedded
 # aot-jar: everything on one class path, which is all that the AOT cache can hold.
-RUN --mount=type=cache,target=/root/.m2,sharing=locked \
+RUN --mount=type=cache,target=/m2,sharing=locked \
     ${MAVEN} -Pcluster -Dquarkus.package.jar.type=aot-jar \
       -Dquarkus.dependency.sbom.runtime-only=true -Dquarkus.dependency.sbom.output-file=/build/sbom.cdx.json \
       package quarkus:dependency-sbom \
