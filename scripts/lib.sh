@@ -184,6 +184,20 @@ home_of_java() {
   fi
 }
 
+# program VARIABLE NAME: the path of a program that is needed, from the variable or the PATH.
+program() {
+  local given=${!1-} found
+  if [ -n "$given" ] && [ -x "$given" ] && [ ! -d "$given" ]; then
+    absolute_path "$given"
+  elif [ -n "$given" ]; then
+    fail "$1 names no program that can be run: $given."
+  elif found=$(command -v "$2"); then
+    printf '%s\n' "$found"
+  else
+    fail "There is no $2 on the PATH: install it, or name its program by $1."
+  fi
+}
+
 need_maven() {
   if ! command -v mvn >/dev/null 2>&1; then
     fail "Saleproof is built with Apache Maven and found no mvn on the PATH: install Maven 3.8.6 \

@@ -22,20 +22,6 @@ status: 0 all holds, 1 something does not or a program is missing, 2 the command
 TEXT
 }
 
-# program VARIABLE NAME: the path of a program that is needed, from the variable or the PATH.
-program() {
-  local given=${!1-} found
-  if [ -n "$given" ] && [ -x "$given" ] && [ ! -d "$given" ]; then
-    absolute_path "$given"
-  elif [ -n "$given" ]; then
-    fail "$1 names no program that can be run: $given."
-  elif found=$(command -v "$2"); then
-    printf '%s\n' "$found"
-  else
-    fail "There is no $2 on the PATH: install it, or name its program by $1."
-  fi
-}
-
 KEEP=''
 while [ $# -gt 0 ]; do
   case "$1" in
