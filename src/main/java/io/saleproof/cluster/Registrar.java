@@ -13,7 +13,6 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
-import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -99,7 +98,7 @@ class Registrar {
 
   /** The other checks are never a reason not to be sent requests. */
   private boolean isReady() {
-    return database.call().getStatus() == HealthCheckResponse.Status.UP;
+    return database.isUp();
   }
 
   private void run(Registration registration) {
