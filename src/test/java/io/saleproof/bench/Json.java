@@ -38,6 +38,8 @@ final class Json {
     json.put("cpuMicros", tenths(series.medianCpuMicros()));
     if (!Double.isNaN(series.medianBusy())) {
       json.put("processor", hundredths(series.medianBusy()));
+    }
+    if (!Double.isNaN(series.medianBesideBusy())) {
       json.put("processorBeside", hundredths(series.medianBesideBusy()));
     }
     List<Sample> samples = series.samples();
