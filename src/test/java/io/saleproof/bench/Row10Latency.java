@@ -84,8 +84,7 @@ final class Row10Latency implements Row {
           backends
               .gauge(server::cpuTime)
               .sample(
-                  () -> load.open(talk, settings.time(), rate),
-                  latencies -> latencies.micros(P99));
+                  () -> load.open(talk, settings.time(), rate), latencies -> latencies.micros(P99));
       // The load spins until the next request is due: its processor is always full.
       return new Sample(sample.perSecond(), sample.cpuMicros(), sample.busy(), Double.NaN);
     }

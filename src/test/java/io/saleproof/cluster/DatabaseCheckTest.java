@@ -49,8 +49,7 @@ class DatabaseCheckTest {
       }
       try {
         assertThat(busy.await(20, TimeUnit.SECONDS)).isTrue();
-        assertStaysUp(
-            new DatabaseCheck(client, new TopologyProbe(client), answers, "shop", SHORT));
+        assertStaysUp(new DatabaseCheck(client, new TopologyProbe(client), answers, "shop", SHORT));
       } finally {
         over.set(true);
       }
