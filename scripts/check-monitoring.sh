@@ -79,6 +79,16 @@ WORK=$(mktemp -d "${TMPDIR:-/tmp}/saleproof-monitoring.XXXXXX")
 trap 'rm -rf "$WORK"' EXIT
 RIGHT=0 WRONG=0 LEFT_OUT=0
 
+# What the files are for: an older promtool doesn't know all of their keys.
+readonly MAJOR=3
+
+major_of_promtool() {
+  local major
+  major=$("$PROMTOOL" --version 2>&1 | sed -n 's/^promtool, version v\{0,1\}\([0-9]*\)\..*/\1/p')
+  # Built from source it doesn't say.
+  printf '%s' "${major:-$MAJOR}"
+}
+
 # step NAME COMMAND…: what the command says is shown only if it fails.
 step() {
   local name=$1
@@ -93,6 +103,11 @@ step() {
   if [ -n "$program" ] && ! command -v "$program" >/dev/null 2>&1; then
     LEFT_OUT=$((LEFT_OUT + 1))
     printf 'left out  %s: there is no %s\n' "$name" "$program"
+    return 0
+  fi
+  if [ "$program" = "$PROMTOOL" ] && [ "$(major_of_promtool)" -lt "$MAJOR" ]; then
+    LEFT_OUT=$((LEFT_OUT + 1))
+    printf 'left out  %s: %s is older than Prometheus %s, which the files are for\n' "$name" "$program" "$MAJOR"
     return 0
   fi
   if "$@" >"$WORK/said" 2>&1; then
