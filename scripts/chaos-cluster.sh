@@ -169,6 +169,11 @@ is_error() {
   case "$1" in 000 | 5??) return 0 ;; *) return 1 ;; esac
 }
 
+# Whether this answer says that what became of the request is yet to be asked for.
+is_open() {
+  is_error "$2" || [ "$2" = 429 ] || { [ "$2" = 409 ] && grep -q 'request-in-progress' "$WORK/$1.body"; }
+}
+
 # One client: order after order, each asked for under its key until its outcome is known. A line for each
 # answer in TIER.answers ("TIME STATUS"), one for each order in TIER.orders ("CUSTOMER STATUS ID").
 client() {
@@ -180,7 +185,7 @@ client() {
         -H "Idempotency-Key: $customer" \
         -d "{\"customerId\":\"$customer\",\"lines\":[{\"sku\":\"$SKU\",\"quantity\":1}]}")
       printf '%s %s\n' "$(date +%s)" "$status" >>"$WORK/$tier-$me.answers"
-      if ! is_error "$status" && [ "$status" != 429 ] || [ "$SECONDS" -ge "$end" ]; then break; fi
+      if ! is_open "$tier-$me" "$status" || [ "$SECONDS" -ge "$end" ]; then break; fi
       sleep 0.5
     done
     id=$(grep -o '"id":"[^"]*"' "$WORK/$tier-$me.body" 2>/dev/null | head -n 1 | cut -d '"' -f 4 || true)
