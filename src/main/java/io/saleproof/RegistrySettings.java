@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** What the environment says of the registry. */
@@ -18,8 +19,14 @@ final class RegistrySettings {
   private static final String DELAY = "8S";
 
   private static final String DELAY_PROPERTY = "quarkus.shutdown.delay";
-  private static final Pattern BYTES = Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}");
+  private static final Pattern BYTES =
+      Pattern.compile("([1-9][0-9]{0,2})((\\.(0|[1-9][0-9]{0,2})){3})");
   private static final int MAX_BYTE = 255;
+
+  /** From here on addresses are of groups, or nobody's. */
+  private static final int FIRST_GROUP = 224;
+
+  private static final int MAX_PORT = 65_535;
 
   private RegistrySettings() {}
 
@@ -31,7 +38,8 @@ final class RegistrySettings {
         .ifPresent(
             wrong -> {
               // It may have a password in it.
-              throw new Mistake("CONSUL_URL must be an address such as http://consul:8500.");
+              throw new Mistake(
+                  "CONSUL_URL must be an address such as http://consul:8500, by name or IPv4.");
             });
     address
         .filter(given -> !isIpv4(given))
@@ -62,7 +70,9 @@ final class RegistrySettings {
       URI uri = URI.create(url);
       return Set.of("http", "https").contains(String.valueOf(uri.getScheme()))
           && uri.getHost() != null
+          && !uri.getHost().startsWith("[")
           && uri.getPort() != 0
+          && uri.getPort() <= MAX_PORT
           && uri.getRawUserInfo() == null
           && Set.of("", "/").contains(uri.getRawPath())
           && uri.getRawQuery() == null
@@ -73,11 +83,12 @@ final class RegistrySettings {
   }
 
   private static boolean isIpv4(String address) {
-    return BYTES.matcher(address).matches()
+    Matcher bytes = BYTES.matcher(address);
+    return bytes.matches()
+        && Integer.parseInt(bytes.group(1)) < FIRST_GROUP
         && Pattern.compile("\\.")
             .splitAsStream(address)
             .mapToInt(Integer::parseInt)
-            .allMatch(value -> value <= MAX_BYTE)
-        && !address.equals("0.0.0.0");
+            .allMatch(value -> value <= MAX_BYTE);
   }
 }

@@ -243,6 +243,8 @@ class EnvironmentTest {
         "consul:8500",
         "http://",
         "http://consul:0",
+        "http://consul:99999",
+        "http://[::1]:8500",
         "http://consul:8500/v1",
         "http://consul:8500?dc=a",
         "http://me:secret@consul:8500",
@@ -252,11 +254,24 @@ class EnvironmentTest {
   void refusesARegistryThatIsNoAddress(String url) {
     assertThatThrownBy(() -> Environment.read(Map.of("CONSUL_URL", url)))
         .isInstanceOf(Environment.Mistake.class)
-        .hasMessage("CONSUL_URL must be an address such as http://consul:8500.");
+        .hasMessage("CONSUL_URL must be an address such as http://consul:8500, by name or IPv4.");
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"app", "app.example", "::1", "10.0.3", "10.0.3.256", "0.0.0.0"})
+  @ValueSource(
+      strings = {
+        "app",
+        "app.example",
+        "::1",
+        "10.0.3",
+        "10.0.3.256",
+        "0.0.0.0",
+        "0.1.2.3",
+        "127.0.0.01",
+        "010.0.3.7",
+        "224.0.0.1",
+        "255.255.255.255"
+      })
   void refusesAnAddressThatIsNoIpv4One(String address) {
     assertThatThrownBy(() -> Environment.read(Map.of("SERVICE_ADDRESS", address)))
         .isInstanceOf(Environment.Mistake.class)

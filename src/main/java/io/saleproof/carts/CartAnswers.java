@@ -9,7 +9,6 @@ import io.saleproof.trade.Sku;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
-import java.net.URI;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -115,13 +114,13 @@ class CartAnswers {
   }
 
   private Response saved(Cart cart, boolean created) {
-    Response.ResponseBuilder answer =
-        created ? Response.created(location(cart.id())) : Response.ok();
+    Response.ResponseBuilder answer = created ? created(cart.id()) : Response.ok();
     return tagged(answer.entity(pricing.price(cart).view()), new Etag(cart.version())).build();
   }
 
-  static URI location(CartId id) {
-    return URI.create("/v1/carts/" + id);
+  /** Its address as it is here: host and scheme are the client's to know, behind any gateway. */
+  static Response.ResponseBuilder created(CartId id) {
+    return Response.status(Response.Status.CREATED).header(HttpHeaders.LOCATION, "/v1/carts/" + id);
   }
 
   static Response.ResponseBuilder tagged(Response.ResponseBuilder answer, Etag etag) {

@@ -225,10 +225,7 @@ public class CartsResource {
 
   private static Response.ResponseBuilder created(CartId id, String answer) {
     return CartAnswers.tagged(
-        Response.created(CartAnswers.location(id))
-            .type(MediaType.APPLICATION_JSON_TYPE)
-            .entity(answer),
-        new Etag(1));
+        CartAnswers.created(id).type(MediaType.APPLICATION_JSON_TYPE).entity(answer), new Etag(1));
   }
 
   /** Whose a new cart is: as the request says, else a shopper's own, else a guest's. */

@@ -8,7 +8,6 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
-import java.net.URI;
 
 /** What the outcome of a write is over HTTP. */
 @ApplicationScoped
@@ -28,7 +27,10 @@ class WriteAnswers {
   Response of(WriteResult result, Problem missing, RoutingContext context) {
     return switch (result) {
       case WriteResult.Created(Product product) ->
-          product(Response.created(URI.create("/v1/products/" + product.sku())), product);
+          product(
+              Response.status(Response.Status.CREATED)
+                  .header(HttpHeaders.LOCATION, "/v1/products/" + product.sku()),
+              product);
       case WriteResult.Updated(Product product, boolean otherCategories) ->
           product(Response.ok(), product);
       case WriteResult.Unchanged(Product product) -> product(Response.ok(), product);

@@ -23,17 +23,23 @@ import org.jboss.logging.Logger;
  * make an instance unready: it would take every instance out at once, while the catalogue can still
  * be read.
  *
- * <p>Nor does load. Whoever asks is told what a thread of its own found at most {@link #EVERY} and
- * {@link #BOUND} ago, and waits for nobody. Answers to customers' requests count; the database is
- * asked only if there were none. A check that takes its place in the queue for a connection says
- * that a busy instance is dead, and on a sale day all instances are busy at once.
+ * <p>Nor does load. An answer to anyone within {@link #KEPT} is what makes an instance ready; only
+ * if nobody had one lately, a thread of its own asks. So whoever looks waits for nobody. A check
+ * that takes its place in the queue for a connection says that a busy instance is dead, and on a
+ * sale day all instances are busy at once.
  */
 @Readiness
 @Singleton
 public class DatabaseCheck implements HealthCheck {
 
+  /** How often it is looked whether there was an answer lately. */
   static final Duration EVERY = Duration.ofSeconds(1);
-  static final Duration BOUND = Duration.ofSeconds(2);
+
+  /** How long an answer to a ping may take. */
+  static final Duration BOUND = Duration.ofSeconds(3);
+
+  /** For how long an answer says that the database is there: until the next ping's has come. */
+  static final Duration KEPT = EVERY.plus(BOUND).plus(EVERY);
 
   private static final Logger LOG = Logger.getLogger(DatabaseCheck.class);
 
@@ -42,14 +48,14 @@ public class DatabaseCheck implements HealthCheck {
   private final DatabaseAnswers answers;
   private final String database;
   private final Duration bound;
+  private final Duration kept;
   private final Thread looking;
-  private volatile boolean up;
   private boolean away;
 
   @Inject
   DatabaseCheck(
       MongoClient client, TopologyProbe probe, DatabaseAnswers answers, StoreConfig config) {
-    this(client, probe, answers, config.database(), BOUND);
+    this(client, probe, answers, config.database(), BOUND, KEPT);
   }
 
   DatabaseCheck(
@@ -57,12 +63,14 @@ public class DatabaseCheck implements HealthCheck {
       TopologyProbe probe,
       DatabaseAnswers answers,
       String database,
-      Duration bound) {
+      Duration bound,
+      Duration kept) {
     this.client = client;
     this.probe = probe;
     this.answers = answers;
     this.database = database;
     this.bound = bound;
+    this.kept = kept;
     this.looking = Thread.ofVirtual().name("database-check").unstarted(this::lookForEver);
   }
 
@@ -97,43 +105,39 @@ public class DatabaseCheck implements HealthCheck {
     }
   }
 
-  /** Finds out how it is, within the bound. */
+  /** Asks if nobody has had an answer lately; over within the bound. */
   void look() {
-    up = answers.within(EVERY) || answersPing();
-    if (up && away) {
+    if (!answers.within(EVERY)) {
+      ping();
+    }
+    boolean gone = !isUp();
+    if (gone && !away) {
+      LOG.warnf("the database has not answered for %d s", KEPT.toSeconds());
+    } else if (!gone && away) {
       LOG.info("the database answers again");
     }
-    away = !up;
+    away = gone;
   }
 
-  private boolean answersPing() {
+  private void ping() {
     try {
       client
           .getDatabase(database)
           .withTimeout(bound.toMillis(), TimeUnit.MILLISECONDS)
           .runCommand(new Document("ping", 1), ReadPreference.nearest());
-      return true;
     } catch (MongoException | IllegalStateException failed) {
-      // It may have waited for a connection that the customers' requests have.
-      if (answers.within(bound)) {
-        return true;
-      }
-      if (!away) {
-        // The exception's text names hosts; the check's answer is open to everyone.
-        LOG.warnf("the database doesn't answer: %s", failed.getMessage());
-      }
-      return false;
+      LOG.debugf("no ping: %s", failed.getMessage());
     }
   }
 
-  /** Whether the database answered when it was last looked at. */
+  /** Whether the database has answered anyone lately. */
   boolean isUp() {
-    return up;
+    return answers.within(kept);
   }
 
   @Override
   public HealthCheckResponse call() {
-    if (up) {
+    if (isUp()) {
       return HealthCheckResponse.named("database")
           .up()
           .withData("topology", probe.kind().name().toLowerCase(Locale.ROOT))
@@ -141,7 +145,7 @@ public class DatabaseCheck implements HealthCheck {
     }
     return HealthCheckResponse.named("database")
         .down()
-        .withData("problem", "no server answered within " + bound.toMillis() + " ms")
+        .withData("problem", "no server has answered for " + kept.toMillis() + " ms")
         .build();
   }
 }

@@ -86,6 +86,11 @@ final class Registration {
       answered();
     } catch (RegistryAway failed) {
       failed(failed);
+    } catch (RuntimeException bug) {
+      // Counted like every look that came to nothing, so that somebody is called.
+      dead.nothingHeard();
+      meters.failed();
+      throw bug;
     }
   }
 

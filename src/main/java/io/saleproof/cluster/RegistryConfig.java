@@ -22,11 +22,18 @@ public interface RegistryConfig {
   Optional<String> address();
 
   /**
-   * How often Consul asks whether this instance is ready, and how long it waits for the answer. A
-   * dead instance is sent requests for about so long; each question costs the database a ping.
+   * How often Consul asks whether this instance is ready. One that has ended is sent requests for
+   * about so long.
    */
   @WithDefault("PT3S")
   Duration checkEvery();
+
+  /**
+   * How long Consul waits for that answer: one that hangs, or whose machine has gone, is sent
+   * requests for so much longer. Without it Consul would wait for ten seconds.
+   */
+  @WithDefault("PT2S")
+  Duration checkTimeout();
 
   /**
    * After how long of not being ready an instance is taken off the list, by the others or by Consul

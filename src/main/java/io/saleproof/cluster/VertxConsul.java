@@ -2,12 +2,15 @@ package io.saleproof.cluster;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.ext.consul.CheckOptions;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
 import io.vertx.ext.consul.CheckStatus;
 import io.vertx.ext.consul.ConsulClient;
 import io.vertx.ext.consul.ConsulClientOptions;
 import io.vertx.ext.consul.Service;
-import io.vertx.ext.consul.ServiceOptions;
+import io.vertx.ext.web.client.HttpRequest;
+import io.vertx.ext.web.client.HttpResponse;
+import io.vertx.ext.web.client.WebClient;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -28,15 +31,24 @@ final class VertxConsul implements ConsulCalls, AutoCloseable {
   /** What Consul says of an id that it doesn't know. */
   private static final String NOT_FOUND = "Not Found";
 
+  private static final int OK = 200;
+
   private final ConsulClient client;
+  private final WebClient http;
+  private final Optional<String> token;
   private final Duration callTimeout;
   private final Duration checkEvery;
+  private final Duration checkTimeout;
   private final Duration forgetAfter;
 
   VertxConsul(Vertx vertx, URI consul, RegistryConfig config) {
-    this.client = ConsulClient.create(vertx, options(consul, config));
+    ConsulClientOptions options = options(consul, config);
+    this.client = ConsulClient.create(vertx, options);
+    this.http = WebClient.create(vertx, options);
+    this.token = config.token();
     this.callTimeout = config.callTimeout();
     this.checkEvery = config.checkEvery();
+    this.checkTimeout = config.checkTimeout();
     this.forgetAfter = config.forgetAfter();
   }
 
@@ -66,23 +78,33 @@ final class VertxConsul implements ConsulCalls, AutoCloseable {
 
   @Override
   public void register(Listing listing, boolean ready) throws RegistryAway {
-    // Without a timeout of its own, a check may take as long as it is until the next one.
-    CheckOptions check =
-        new CheckOptions()
-            .setName("ready")
-            .setHttp(listing.checkUrl())
-            .setInterval(millis(checkEvery))
-            .setDeregisterAfter(millis(forgetAfter))
-            .setStatus(ready ? CheckStatus.PASSING : CheckStatus.CRITICAL);
-    await(
-        client.registerService(
-            new ServiceOptions()
-                .setId(listing.id())
-                .setName(Listing.SERVICE)
-                .setAddress(listing.address())
-                .setPort(listing.port())
-                .setMeta(Map.of(INSTANCE, listing.instance()))
-                .setCheckOptions(check)));
+    JsonObject check =
+        new JsonObject()
+            .put("Name", "ready")
+            .put("HTTP", listing.checkUrl())
+            .put("Interval", millis(checkEvery))
+            .put("Timeout", millis(checkTimeout))
+            .put("DeregisterCriticalServiceAfter", millis(forgetAfter))
+            .put("Status", ready ? CheckStatus.PASSING.key : CheckStatus.CRITICAL.key);
+    put(
+        "/v1/agent/service/register",
+        new JsonObject()
+            .put("ID", listing.id())
+            .put("Name", Listing.SERVICE)
+            .put("Address", listing.address())
+            .put("Port", listing.port())
+            .put("Meta", new JsonObject().put(INSTANCE, listing.instance()))
+            .put("Check", check));
+  }
+
+  /** By hand, as the client's registration knows no timeout of a check. */
+  private void put(String path, JsonObject body) throws RegistryAway {
+    HttpRequest<Buffer> request = http.put(path).timeout(callTimeout.toMillis());
+    token.ifPresent(given -> request.putHeader("X-Consul-Token", given));
+    HttpResponse<Buffer> answer = await(request.sendJsonObject(body));
+    if (answer.statusCode() != OK) {
+      throw new RegistryAway(answer.statusCode() + " " + answer.statusMessage());
+    }
   }
 
   @Override
@@ -135,6 +157,7 @@ final class VertxConsul implements ConsulCalls, AutoCloseable {
 
   @Override
   public void close() {
+    http.close();
     client.close();
   }
 }

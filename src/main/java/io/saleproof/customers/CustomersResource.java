@@ -28,7 +28,6 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.net.URI;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.headers.Header;
@@ -198,7 +197,8 @@ public class CustomersResource {
       case CustomerWrite.Saved(Customer customer, boolean created) ->
           tagged(
                   created
-                      ? Response.created(URI.create("/v1/customers/" + customer.id()))
+                      ? Response.status(Response.Status.CREATED)
+                          .header(HttpHeaders.LOCATION, "/v1/customers/" + customer.id())
                       : Response.ok(),
                   customer)
               .entity(customer)

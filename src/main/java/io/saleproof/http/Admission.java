@@ -8,7 +8,9 @@ import java.net.URISyntaxException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +25,10 @@ public class Admission {
   static final int MAX_HEADER_CHARS = 16_384;
 
   static final int MAX_URI_CHARS = 8_192;
+
+  private static final Set<HttpMethod> READS = Set.of(HttpMethod.GET, HttpMethod.HEAD);
+  private static final List<String> PRECONDITIONS = List.of("If-Match", "If-None-Match");
+  private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
 
   private static final int ASCII = 128;
   private static final boolean[] PLAIN = plain();
@@ -51,14 +57,37 @@ public class Admission {
       return Problem.of(
           ProblemCode.INVALID_REQUEST,
           "The path and query must be percent-encoded UTF-8, the path without control characters"
-              + " and without . and .. as segments");
+              + " and without . and .. as segments, and there must be no fragment");
     }
     if (!isSmall(request)) {
       return Problem.of(
           ProblemCode.HEADERS_TOO_LARGE,
           "The headers may have at most " + MAX_HEADER_CHARS + " characters in all");
     }
+    FieldError header = wrongHeader(request);
+    if (header != null) {
+      return Problem.invalid(header);
+    }
     return isImport(request) ? null : refusalOfBody(request);
+  }
+
+  /**
+   * What guards a write, and is there without saying anything or twice. Frameworks take an empty
+   * header for none, and the first of two: a client whose variable was empty would lose its guard
+   * without a word.
+   */
+  private static @Nullable FieldError wrongHeader(HttpServerRequest request) {
+    if (READS.contains(request.method())) {
+      return null;
+    }
+    for (String name : PRECONDITIONS) {
+      if (request.headers().getAll(name).stream().anyMatch(String::isBlank)) {
+        return FieldError.header(name, "must not be empty");
+      }
+    }
+    return request.headers().getAll(IDEMPOTENCY_KEY).size() > 1
+        ? FieldError.header(IDEMPOTENCY_KEY, "must be there once")
+        : null;
   }
 
   private @Nullable Problem refusalOfBody(HttpServerRequest request) {
@@ -143,6 +172,8 @@ public class Admission {
       String path = parsed.getRawPath();
       return path != null
           && path.startsWith("/")
+          // A gateway that ends the path there would decide about another address than we serve.
+          && parsed.getRawFragment() == null
           && uri.chars().allMatch(c -> c > ' ' && c < 0x7f)
           && decoded(path).chars().noneMatch(Character::isISOControl)
           && !DOTS.matcher(decoded(path)).find()

@@ -6,8 +6,10 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.interceptor.Interceptor;
 
 /**
  * What requests are told while this instance is about to end: they are served as ever, and that
@@ -17,9 +19,12 @@ import jakarta.enterprise.event.Observes;
 @ApplicationScoped
 public class Draining {
 
+  private static final int FIRST = Interceptor.Priority.PLATFORM_BEFORE;
+
   private volatile boolean begun;
 
-  void begin(@Observes ShutdownDelayInitiatedEvent end) {
+  /** Before the registry is told, which may take its time to answer. */
+  void begin(@Observes @Priority(FIRST) ShutdownDelayInitiatedEvent end) {
     begun = true;
   }
 

@@ -87,7 +87,7 @@ public final class Problems {
 
   /** A failure of the transport that the client caused, or {@code null} if it is none. */
   public static @Nullable Problem ofTransport(Throwable failure) {
-    for (Throwable at = failure; at != null; at = at.getCause()) {
+    for (Throwable at = failure; at != null && !isOfDatabase(at); at = at.getCause()) {
       if (at instanceof ProblemException own) {
         return own.problem();
       }
@@ -105,8 +105,17 @@ public final class Problems {
           || isResetByClient(failure, at)) {
         return Problem.of(ProblemCode.INVALID_REQUEST, "The body ended too early");
       }
+      if (failure instanceof IOException && at instanceof NumberFormatException) {
+        // The server's decoder has no type of its own for it either.
+        return Problem.of(ProblemCode.INVALID_REQUEST, "The body's chunks have no lengths");
+      }
     }
     return null;
+  }
+
+  /** Its connections fail as a client's do, and behind its failures stand the same causes. */
+  private static boolean isOfDatabase(Throwable failure) {
+    return failure.getClass().getName().startsWith("com.mongodb.");
   }
 
   /** What reads a body fails with an {@link IOException}; a database's driver never does. */

@@ -27,7 +27,6 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.net.URI;
 import java.util.List;
 import java.util.Objects;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -148,7 +147,7 @@ public class OrdersResource {
     return switch (result) {
       case PlaceOrderResult.Placed(Order order, boolean replayed) ->
           Response.fromResponse(OrderPaths.answer(201, order, replayed))
-              .location(URI.create(OrderPaths.of(order.id())))
+              .header("Location", OrderPaths.of(order.id()))
               .build();
       case PlaceOrderResult.OutOfStock(Order order, boolean replayed) ->
           ended(

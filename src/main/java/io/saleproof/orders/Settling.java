@@ -1,11 +1,12 @@
 package io.saleproof.orders;
 
+import com.mongodb.MongoException;
 import com.mongodb.MongoSocketReadTimeoutException;
-import com.mongodb.MongoTimeoutException;
 import io.saleproof.metrics.ShopMeters;
 import io.saleproof.stock.MoveResult;
 import io.saleproof.stock.Movement;
 import io.saleproof.stock.Stock;
+import io.saleproof.store.StoreFaults;
 import io.saleproof.trade.Sku;
 import org.jboss.logging.Logger;
 
@@ -67,8 +68,8 @@ final class Settling {
 
   /** Has a sweeper come at once, unless the database is away: then it comes at the due time. */
   void hurry(Order order, RuntimeException failure) {
-    if (failure instanceof MongoTimeoutException
-        || failure instanceof MongoSocketReadTimeoutException) {
+    if (failure instanceof MongoSocketReadTimeoutException
+        || (failure instanceof MongoException away && StoreFaults.nothingWasSent(away))) {
       return;
     }
     try {

@@ -169,6 +169,7 @@ public class CausalReads {
   private static boolean isOfReplica(MongoException failure) {
     return StoreFaults.isOutOfTime(failure)
         || failure instanceof MongoSocketException
+        || StoreFaults.isWithoutConnection(failure)
         || StoreFaults.isOutOfRole(failure)
         || StoreFaults.isOfShard(failure);
   }

@@ -1,12 +1,15 @@
 package io.saleproof.store;
 
 import com.mongodb.MongoBulkWriteException;
+import com.mongodb.MongoConnectionPoolClearedException;
 import com.mongodb.MongoException;
 import com.mongodb.MongoExecutionTimeoutException;
 import com.mongodb.MongoNodeIsRecoveringException;
 import com.mongodb.MongoNotPrimaryException;
 import com.mongodb.MongoOperationTimeoutException;
 import com.mongodb.MongoQueryException;
+import com.mongodb.MongoSecurityException;
+import com.mongodb.MongoServerUnavailableException;
 import com.mongodb.MongoSocketException;
 import com.mongodb.MongoTimeoutException;
 import com.mongodb.MongoWriteConcernException;
@@ -26,6 +29,7 @@ public final class StoreFaults {
 
   private static final Logger LOG = Logger.getLogger(StoreFaults.class);
   private static final int RETRY_SECONDS = 2;
+  private static final Set<String> READS = Set.of("GET", "HEAD");
 
   /** The server's codes of an operation that {@code maxTimeMS} has ended, there or on a shard. */
   private static final Set<Integer> OUT_OF_TIME = Set.of(50, 262);
@@ -88,10 +92,26 @@ public final class StoreFaults {
     return failure instanceof MongoWriteException && !isOfShard(failure);
   }
 
-  /** Whether no server was chosen, so that nothing can have been written by this operation. */
+  /**
+   * Whether no server was chosen, or none gave a connection, so that nothing can have been written
+   * by this operation.
+   */
   public static boolean nothingWasSent(MongoException failure) {
-    return failure instanceof MongoTimeoutException
-        && !(failure instanceof MongoOperationTimeoutException);
+    return (failure instanceof MongoTimeoutException
+            && !(failure instanceof MongoOperationTimeoutException))
+        || isWithoutConnection(failure);
+  }
+
+  /**
+   * Whether a chosen server gave no connection: it went while others waited for one, or while one
+   * was being opened, which the driver takes for a failure of signing on.
+   */
+  static boolean isWithoutConnection(MongoException failure) {
+    return failure instanceof MongoConnectionPoolClearedException
+        || failure instanceof MongoServerUnavailableException
+        || (failure instanceof MongoSecurityException
+            && (failure.getCause() instanceof MongoSocketException
+                || failure.getCause() instanceof MongoTimeoutException));
   }
 
   /** Whether nothing but unique indexes made some writes of an unordered bulk fail. */
@@ -102,7 +122,7 @@ public final class StoreFaults {
 
   @ServerExceptionMapper
   public Response unavailable(MongoException failure, RoutingContext context) {
-    Problem known = problemOf(failure, !context.request().method().name().equals("GET"));
+    Problem known = problemOf(failure, !READS.contains(context.request().method().name()));
     if (known == null) {
       return ProblemMappers.fault(failure, context);
     }
@@ -119,6 +139,7 @@ public final class StoreFaults {
   public static @Nullable Problem problemOf(MongoException failure, boolean writing) {
     // Before a server was chosen nothing was sent, so nothing can have been written.
     if (failure instanceof MongoTimeoutException
+        || isWithoutConnection(failure)
         || isOutOfRole(failure)
         || (!writing && isOfShard(failure))) {
       return Problem.of(ProblemCode.NO_PRIMARY, "The database has no primary; try again")

@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 /** What SIGTERM has the framework do, done in this process; it can't be undone, so only once. */
@@ -59,9 +60,11 @@ class LeavingTest {
     try (HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
       assertThat(get(client, "/v1/products?limit=1").headers().firstValue("Connection")).isEmpty();
       AtomicInteger whileLeaving = new AtomicInteger();
+      AtomicReference<String> connection = new AtomicReference<>("");
       CountDownLatch left = new CountDownLatch(1);
       consul.beforeDeregister(
           () -> {
+            connection.set(connectionOf(client, "/v1/orders/none"));
             whileLeaving.set(writeOnce(client));
             left.countDown();
           });
@@ -72,6 +75,8 @@ class LeavingTest {
 
       // The gateway still sends, until it has heard.
       assertThat(whileLeaving).hasValue(201);
+      // However long Consul takes to answer.
+      assertThat(connection).hasValue("close");
       await().atMost(PATIENCE).until(() -> consul.services().isEmpty());
       HttpResponse<String> lane = get(client, "/v1/products?limit=1");
       HttpResponse<String> shop = get(client, "/v1/orders/none");
@@ -88,6 +93,17 @@ class LeavingTest {
       ending.interrupt();
       ending.join(PATIENCE);
       assertThat(ending.isAlive()).isFalse();
+    }
+  }
+
+  private String connectionOf(HttpClient client, String path) {
+    try {
+      return get(client, path).headers().firstValue("Connection").orElse("kept");
+    } catch (IOException refused) {
+      return "refused";
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      return "stopped";
     }
   }
 

@@ -1,6 +1,7 @@
 package io.saleproof.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
@@ -25,6 +26,7 @@ class RegistrationTest {
   private long nanos;
   private boolean ready = true;
   private boolean addressKnown = true;
+  private boolean bug;
 
   private final Registration registration =
       new Registration(
@@ -41,6 +43,9 @@ class RegistrationTest {
   private Listing own() throws RegistryAway {
     if (!addressKnown) {
       throw new RegistryAway("nobody is called consul");
+    }
+    if (bug) {
+      throw new IllegalStateException("not an IPv4 address");
     }
     return OWN;
   }
@@ -67,6 +72,14 @@ class RegistrationTest {
     ready = true;
     registration.look();
     assertThat(consul.ready).containsExactly("this-process");
+  }
+
+  @Test
+  void countsALookThatABugEnds() {
+    bug = true;
+    assertThatThrownBy(registration::look).isInstanceOf(IllegalStateException.class);
+
+    assertThat(figure("saleproof.registry.failures")).isEqualTo(1);
   }
 
   @Test

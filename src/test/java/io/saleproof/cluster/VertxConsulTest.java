@@ -52,6 +52,7 @@ class VertxConsulTest {
     JsonNode check = sent.get("Check");
     assertThat(check.get("HTTP").asText()).isEqualTo("http://127.0.0.1:8080/q/health/ready");
     assertThat(check.get("Interval").asText()).isEqualTo("3000ms");
+    assertThat(check.get("Timeout").asText()).isEqualTo("2000ms");
     assertThat(check.get("DeregisterCriticalServiceAfter").asText()).isEqualTo("60000ms");
     assertThat(check.get("Status").asText()).isEqualTo("passing");
   }
@@ -160,6 +161,11 @@ class VertxConsulTest {
     @Override
     public Duration checkEvery() {
       return Duration.ofSeconds(3);
+    }
+
+    @Override
+    public Duration checkTimeout() {
+      return Duration.ofSeconds(2);
     }
 
     @Override

@@ -64,6 +64,7 @@ class KernelTest {
       strings = {
         "/q/../probe/items/1",
         "/docs/../probe/items/1",
+        "/docs#/../probe/items/1",
         "/q/%2e%2E/probe/items/1",
         "/probe/./items/1",
         "/q/..;x=1/probe/items/1",
@@ -77,6 +78,32 @@ class KernelTest {
               assertThat(answer.body()).contains("invalid-request");
               assertThat(answer.header("Session-Token")).isNotEmpty();
             });
+  }
+
+  /** A client whose variable was empty is told, and doesn't write without its guard. */
+  @ParameterizedTest
+  @ValueSource(strings = {"If-Match:", "If-Match: ", "If-None-Match:"})
+  void refusesAPreconditionThatSaysNothing(String header) throws IOException {
+    assertRefused(List.of("Content-Type: application/json", header, "Content-Length: 2"), header);
+  }
+
+  @Test
+  void refusesTwoIdempotencyKeys() throws IOException {
+    assertRefused(
+        List.of(
+            "Content-Type: application/json",
+            "Idempotency-Key: one",
+            "Idempotency-Key: two",
+            "Content-Length: 2"),
+        "Idempotency-Key:");
+  }
+
+  private void assertRefused(List<String> headers, String named) throws IOException {
+    RawHttp.Answer answer =
+        new RawHttp(base)
+            .send("POST /probe HTTP/1.1", headers, "{}".getBytes(StandardCharsets.UTF_8));
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.body()).contains(named.split(":")[0]);
   }
 
   @Test

@@ -53,7 +53,7 @@ class OrdersTest {
     placed
         .then()
         .statusCode(201)
-        .header("Location", org.hamcrest.Matchers.endsWith("/v1/orders/" + placed.path("id")))
+        .header("Location", org.hamcrest.Matchers.equalTo("/v1/orders/" + placed.path("id")))
         .header("ETag", "\"2\"")
         .body("customerId", equalTo(customer))
         .body("seq", equalTo(1))

@@ -2,13 +2,22 @@ package io.saleproof.store;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.mongodb.MongoCommandException;
+import com.mongodb.MongoConnectionPoolClearedException;
+import com.mongodb.MongoCredential;
 import com.mongodb.MongoException;
 import com.mongodb.MongoQueryException;
+import com.mongodb.MongoSecurityException;
+import com.mongodb.MongoServerUnavailableException;
+import com.mongodb.MongoSocketReadException;
 import com.mongodb.ServerAddress;
+import com.mongodb.connection.ClusterId;
+import com.mongodb.connection.ServerId;
 import io.saleproof.http.Problem;
 import io.saleproof.http.ProblemCode;
+import java.util.List;
 import org.bson.BsonDocument;
 import org.bson.BsonDouble;
 import org.bson.BsonInt32;
@@ -21,6 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class StoreFaultsTest {
 
   private static final int BAD_VALUE = 2;
+  private static final int AUTHENTICATION_FAILED = 18;
 
   @ParameterizedTest
   @ValueSource(ints = {6, 7, 89, 133, 9001})
@@ -39,6 +49,35 @@ class StoreFaultsTest {
   @Test
   void aRefusedCommandIsNoFailureOfTheInfrastructure() {
     assertNull(StoreFaults.problemOf(new MongoCommandException(answer(BAD_VALUE), ROUTER), false));
+  }
+
+  /** The server went while a request waited for one of its connections. */
+  @Test
+  void whatWaitedForAConnectionSentNothing() {
+    MongoException cause = new MongoSocketReadException("ended", ROUTER);
+    for (MongoException failure :
+        List.of(
+            new MongoConnectionPoolClearedException(new ServerId(new ClusterId(), ROUTER), cause),
+            new MongoServerUnavailableException("closed"),
+            new MongoSecurityException(
+                MongoCredential.createScramSha256Credential("shop", "admin", new char[] {'x'}),
+                "while signing on",
+                cause))) {
+      assertEquals(ProblemCode.NO_PRIMARY, codeOf(failure, false));
+      assertEquals(ProblemCode.NO_PRIMARY, codeOf(failure, true));
+      assertTrue(StoreFaults.nothingWasSent(failure));
+    }
+  }
+
+  @Test
+  void aWrongPasswordIsAFaultOfOurs() {
+    assertNull(
+        codeOf(
+            new MongoSecurityException(
+                MongoCredential.createScramSha256Credential("shop", "admin", new char[] {'x'}),
+                "refused",
+                new MongoCommandException(answer(AUTHENTICATION_FAILED), ROUTER)),
+            false));
   }
 
   private static final ServerAddress ROUTER = new ServerAddress("mongos-a");
