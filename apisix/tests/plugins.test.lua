@@ -84,14 +84,14 @@ end
 
 load("client-class")
 
-local function request(authorization)
-    return {headers = {Authorization = authorization}, var = {remote_addr = "10.0.0.7"}}
+local function request(authorization, address)
+    return {headers = {Authorization = authorization}, var = {remote_addr = address or "10.0.0.7"}}
 end
 
-local function bearing(claims)
+local function bearing(claims, address)
     local text = "claims " .. tostring(claims)
     known[text] = claims
-    return request("Bearer eyJhbGciOiJFUzI1NiJ9." .. base64url(text) .. ".c2ln_bmF0-dXJl")
+    return request("Bearer eyJhbGciOiJFUzI1NiJ9." .. base64url(text) .. ".c2ln_bmF0-dXJl", address)
 end
 
 local function seen(ctx)
@@ -104,10 +104,26 @@ test("countsWhoeverHasNoTokenByAddress", function()
     equal(key, "nobody:10.0.0.7")
 end)
 
-test("countsAShopperByCustomer", function()
+test("countsAShopperByCustomerAndAddress", function()
     local class, key = seen(bearing({sub = "ada", groups = {"shopper"}}))
     equal(class, "shopper")
-    equal(key, "shopper:ada")
+    equal(key, "shopper:ada@10.0.0.7")
+end)
+
+test("letsAForgerUseUpNoBudgetOfAnotherAddress", function()
+    for _, group in ipairs({"shopper", "service", "admin"}) do
+        local _, own = seen(bearing({sub = "ada", groups = {group}}, "10.0.0.7"))
+        local _, forged = seen(bearing({sub = "ada", groups = {group}}, "10.0.0.8"))
+        if own == forged then error("one budget for two addresses: " .. own) end
+    end
+end)
+
+test("letsNoSubjectMakeAnotherCallersKey", function()
+    local _, own = seen(bearing({sub = "x", groups = {"admin"}}, "1:2::3"))
+    local _, forged = seen(bearing({sub = "x@1", groups = {"admin"}}, "2::3"))
+    if own == forged then error("one key for two callers: " .. own) end
+    _, forged = seen(bearing({sub = "x:1", groups = {"admin"}}, "2::3"))
+    if own == forged then error("one key for two callers: " .. own) end
 end)
 
 test("countsATokenOfSeveralGroupsAsTheStrongest", function()
@@ -133,7 +149,7 @@ end)
 
 test("boundsTheLengthOfAKey", function()
     local _, key = seen(bearing({sub = ("x"):rep(5000), groups = {"service"}}))
-    equal(key, "service:md5-of-5000")
+    equal(key, "service:md5-of-5000@10.0.0.7")
 end)
 
 -- --- gateway-problem ----------------------------------------------------------------------------

@@ -2,8 +2,9 @@
 -- client_key, for the limits in apisix.yaml.
 --
 -- Both are read from the bearer token without verifying it: that is the shop's work, which answers 401
--- to a forged one. What such tokens could win here, a fresh budget for each, is bounded by the limit on
--- their address.
+-- to a forged one. So a budget is a caller's from one address, and a forged token uses up none but those
+-- of the address it comes from. What it could win there, a fresh budget for each name, is bounded by the
+-- limit on the address.
 local core = require("apisix.core")
 local base64 = require("ngx.base64")
 
@@ -61,17 +62,23 @@ local function class_of(claims)
 end
 
 
+local function bounded(subject)
+    return #subject > MAX_SUBJECT and ngx.md5(subject) or subject
+end
+
+
 -- Looked at once a request, whoever asks first.
 local function look(ctx)
     local seen = ctx.saleproof_client
     if not seen then
         local claims = claims_of(ctx)
         local class = class_of(claims)
-        local key = class == NOBODY and ctx.var.remote_addr or claims.sub
-        if #key > MAX_SUBJECT then
-            key = ngx.md5(key)
+        local key = class .. ":"
+        if class ~= NOBODY then
+            -- No address has an @, so no subject can be chosen to make another caller's key.
+            key = key .. bounded(claims.sub) .. "@"
         end
-        seen = {class = class, key = class .. ":" .. key}
+        seen = {class = class, key = key .. ctx.var.remote_addr}
         ctx.saleproof_client = seen
     end
     return seen
