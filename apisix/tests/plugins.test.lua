@@ -218,9 +218,36 @@ test("saysThatAWriteWithoutInstancesWasNotDone", function()
     equal(body.code, "overloaded")
 end)
 
-test("callsHeadersThatAreTooLargeSo", function()
-    equal(answer(494, "GET", nil, false).code, "headers-too-large")
-    equal(ngx.status, 431)
+test("callsABodyThatIsTooLargeSo", function()
+    equal(answer(413, "POST", nil, false).code, "body-too-large")
+    equal(ngx.status, 413)
+end)
+
+-- asked TARGET: what the plugin ends a request with that nginx has routed by what stands before "#".
+local function asked(target, real)
+    return problems.rewrite({}, {var = {uri = "/docs", request_uri = target, real_request_uri = real}})
+end
+
+test("refusesAnAddressThatNginxReadsOnlyInPart", function()
+    for _, target in ipairs({"/docs#/../q/metrics", "/#/../console", "/v1/#", "/docs?#/../q/metrics",
+                             "http://shop.example/docs#/../q/metrics", "/v1/a?b=c#d"}) do
+        equal(asked("/docs", target), 400)
+        equal(asked(target, nil), 400)
+    end
+end)
+
+test("letsEveryOtherAddressPass", function()
+    for _, target in ipairs({"/", "/docs", "/v1/products?q=%23", "/v1/a%23b", "*"}) do
+        equal(asked("/docs", target), nil)
+    end
+end)
+
+test("saysThatSuchAnAddressIsInvalid", function()
+    local body = answer(400, "GET", nil, false)
+    equal(body.code, "invalid-request")
+    equal(body.status, 400)
+    equal(body.retryable, false)
+    equal(ngx.header["Content-Type"], "application/problem+json")
 end)
 
 test("saysNothingToAClientThatHasGone", function()

@@ -1,5 +1,10 @@
 -- Turns the gateway's own refusals and failures into the problems (RFC 9457) that the shop answers with,
--- from the same catalogue of codes. Answers of the shop are left as they are.
+-- from the same catalogue of codes. Answers of the shop are left as they are. What nginx refuses before
+-- it knows the address never comes here: a request it can't parse, an address or headers that are too
+-- long, a method like TRACE.
+--
+-- Refuses an address with a "#" itself: nginx ends the path there and finds the way in by what stands
+-- before, while the instance is sent all of it ("/docs#/../q/metrics").
 local core = require("apisix.core")
 
 local ngx = ngx
@@ -74,6 +79,19 @@ local READS = {GET = true, HEAD = true, OPTIONS = true}
 
 function _M.check_schema(conf)
     return core.schema.check(_M.schema, conf)
+end
+
+
+-- As it was sent: APISIX keeps it there, and writes what nginx has made of it over request_uri.
+local function target_of(ctx)
+    return ctx.var.real_request_uri or ctx.var.request_uri
+end
+
+
+function _M.rewrite(conf, ctx)
+    if target_of(ctx):find("#", 1, true) then
+        return INVALID.status
+    end
 end
 
 
