@@ -31,10 +31,6 @@ local INTERNAL = {
     status = 500, code = "internal-error", title = "The service made a mistake",
     detail = "The gateway failed",
 }
-local TOO_LARGE_HEADERS = {
-    status = 431, code = "headers-too-large", title = "The request's headers are larger than allowed",
-    detail = "Send fewer or shorter headers",
-}
 local NO_INSTANCE = {
     status = 503, code = "overloaded", title = "The service is at its limit", retryable = true,
     detail = "No instance of the shop answered",
@@ -48,28 +44,14 @@ local BY_STATUS = {
     [404] = {
         status = 404, code = "not-found", title = "No such resource", detail = "Nothing is at this address",
     },
-    [405] = {
-        status = 405, code = "method-not-allowed", title = "The resource does not support this method",
-        detail = "The gateway lets no such method in",
-    },
-    [408] = {
-        status = 408, code = "request-timeout", title = "The request took too long to arrive",
-        detail = "The request did not arrive in time",
-    },
     [413] = {
         status = 413, code = "body-too-large", title = "The body is larger than allowed",
         detail = "A body may have 1048576 bytes, imports aside",
-    },
-    [414] = {
-        status = 414, code = "uri-too-long", title = "The address is longer than allowed",
-        detail = "Send a shorter address",
     },
     [429] = {
         status = 429, code = "too-many-requests", title = "Too many requests", retryable = true,
         detail = "The budget of requests is used up for the moment",
     },
-    [431] = TOO_LARGE_HEADERS,
-    [494] = TOO_LARGE_HEADERS,
 }
 
 -- Of these the client has gone or is told nothing.
