@@ -84,6 +84,12 @@ answered() {
   equal "$1 $2" "$wanted" "$STATUS"
 }
 
+# raw STATUS TARGET: GET of a request target that curl would tidy if it stood in the URL.
+raw() {
+  ask GET / --request-target "$2"
+  equal "GET $2, as it stands" "$1" "$STATUS"
+}
+
 # header NAME: its value in the last answer.
 header() {
   sed -n "s/^$1: *//Ip" "$WORK/head" | tr -d '\r' | tail -n 1
@@ -150,6 +156,17 @@ check_gateway() {
     answered 404 GET "$path"
   done
   that 'a refusal of the gateway is a problem' body_has '"code":"not-found"'
+  # As they stand, without what curl would make of them. nginx and the shop each have their own reading.
+  local target
+  for target in '/docs/../q/metrics' '/docs/%2e%2e/q/metrics' '/docs/..%2fq/metrics' '//q/metrics' \
+    '/%71/metrics' '/v1/../console' '/helloDoc/../nodes/dump'; do
+    raw 404 "$target"
+  done
+  for target in '/docs#/../q/metrics' '/v1/#/../../q/metrics' '/#/../console' '/docs?#/../q/metrics' \
+    'http://localhost/docs#/../q/metrics'; do
+    raw 400 "$target"
+  done
+  that 'that refusal is a problem as well' body_has '"code":"invalid-request"'
   head -c 1100000 /dev/zero | tr '\0' ' ' >"$WORK/large"
   answered 413 POST /v1/orders -H 'Content-Type: application/json' -H 'Idempotency-Key: large' \
     -H 'Expect:' --data-binary "@$WORK/large"
