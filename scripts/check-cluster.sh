@@ -130,7 +130,44 @@ check_containers() {
   done
 }
 
+# What the gateway has said since its start of entries and plugins that it drops. Fails if Docker has no
+# such log.
+dropped() {
+  local container since
+  container=$(containers_of apisix)
+  since=$(docker inspect --format '{{.State.StartedAt}}' "$container") || return 1
+  docker logs --since "$since" "$container" >"$WORK/log" 2>&1 || return 1
+  grep -E 'failed to check item data|invalid item data|failed to load plugin|invalid plugin \[' "$WORK/log" \
+    | cut -c 1-300 || true
+}
+
+# The routes that it has, by its control interface; nothing if that can't be reached.
+running_routes() {
+  # shellcheck disable=SC2016 # bash in the container opens the connection: the image has no curl
+  compose exec -T apisix timeout "$REQUEST_SECONDS" bash -c \
+    'exec 3<>/dev/tcp/127.0.0.1/9090 && printf "GET /v1/routes HTTP/1.0\r\n\r\n" >&3 && cat <&3' \
+    </dev/null 2>/dev/null | grep -o '"id":"[^"]*"' || true
+}
+
+look_for_dropped() {
+  local said running route
+  if ! said=$(dropped); then
+    row NO "the gateway's log can't be read"
+  elif [ -n "$said" ]; then
+    row NO "the gateway drops something: $(printf '%s\n' "$said" | head -n 1)"
+  else
+    row ok "the gateway's log tells of nothing dropped"
+  fi
+  # Its log may have been turned over since; what runs is surer, but for routes alone.
+  running=$(running_routes)
+  [ -n "$running" ] || return 0
+  while read -r route; do
+    that "the gateway runs the route $route" grep -qxF "\"id\":\"$route\"" <<<"$running"
+  done < <(awk '/^[a-z_]+:/ { part = $1 } part == "routes:" && /^  - id: / { print $3 }' "$ROOT/apisix/apisix.yaml")
+}
+
 check_gateway() {
+  look_for_dropped
   answered 200 GET /
   answered 200 GET '/v1/products?limit=1'
   that 'an answer says whether it was cached' has_header Cache-Status
