@@ -33,7 +33,7 @@ while [ $# -gt 0 ]; do
     --url=* | --only=*) set -- "${1%%=*}" "${1#*=}" "${@:2}" ;;
   esac
   case "$1" in
-    --url) url=$(option_value "$1" $# "${2-}") || exit $?; shift 2 ;;
+    --url) url=$(option_value "$1" $# "${2-}") || exit $?; url=${url%/}; shift 2 ;;
     --only)
       only=$(option_value "$1" $# "${2-}") || exit $?
       case " $PARTS " in *" $only "*) ;; *) misuse "--only must be one of $PARTS, not '$only'." ;; esac

@@ -28,7 +28,7 @@ esac
 
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 if [ ! -r .env ]; then
-  printf 'mongo.sh finds no .env here: it is made when the cluster is first started.\n' >&2
+  printf 'mongo.sh finds no .env here: ./scripts/secrets.sh makes it, once.\n' >&2
   exit 1
 fi
 

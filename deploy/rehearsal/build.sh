@@ -15,7 +15,7 @@ For a machine that can pull no image: builds a stand-in for each image of docker
 that image's name and version, so that docker compose up -d --pull never uses the file as it is.
 docs/rehearsal.md tells what each of them is.
 
-  PROGRAMS  a folder with what Debian doesn't have: consul and prometheus (built from source), and
+  PROGRAMS  a folder with what Debian doesn't have: consul, prometheus and promtool (built from source), and
             mongosh (a folder in which npm has installed it)
   --help    this text
 
@@ -33,7 +33,7 @@ case "${1:-}" in
   --help | -h) usage; exit 0 ;;
 esac
 [ $# -eq 1 ] || { usage >&2; exit 2; }
-for program in consul prometheus mongosh; do
+for program in consul prometheus promtool mongosh; do
   [ -e "$1/$program" ] || fail "There is no $program in $1."
 done
 

@@ -57,7 +57,7 @@ case "\$*" in
       *) echo "  \$script was here" ;;
     esac
     ;;
-  *' ps '*) printf 'saleproof-app-1\nsaleproof-app-2\n' ;;
+  *' ps '*) [ -e "$SANDBOX/down" ] || printf 'saleproof-app-1\nsaleproof-app-2\n' ;;
   inspect*saleproof-app-2) echo restarting ;;
   inspect*) echo running ;;
 esac
@@ -83,6 +83,7 @@ case "\${args[*]}" in
   *:8500/v1/health/service/*) cat "$SANDBOX/registry" ;;
   *--parallel*) cat "\$config" >>"$SANDBOX/requests"; sed -n 's/^url.*/201/p' "\$config" ;;
   */import*) printf '{"type":"progress","lines":1}\n{"type":"summary","created":1}\n' >"\$out" ;;
+  */v1/customers/*) if [ -e "$SANDBOX/demo" ]; then printf '200'; else printf '404'; fi ;;
   *) printf '200' ;;
 esac
 STUB
@@ -291,6 +292,24 @@ initSendsTheDemoShopsStockAndCustomers() {
   esac
   case "$requests" in *'/v1/stock/B2/'*) no 'nothing was received of B2' ;; esac
   case "$requests" in *'/v1/customers/2"'*'Ben \\\"B\\\"'*) ;; *) no "the requests: $requests" ;; esac
+}
+
+initLeavesTheCatalogueAsTheShopHasIt() {
+  run secrets.sh
+  touch "$SANDBOX/demo"
+  run mongo-init.sh
+  expect_status 0
+  expect_not_done '/v1/products/import'
+  expect_said 'products: there already'
+}
+
+initSaysAtOnceThatTheClusterIsNotThere() {
+  run secrets.sh
+  touch "$SANDBOX/down"
+  run mongo-init.sh
+  expect_status 1
+  expect_said 'docker compose up -d starts it'
+  expect_not_done 'set.js'
 }
 
 initLeavesTheShopEmptyIfAsked() {
