@@ -179,6 +179,57 @@ missingSecretsAreAdded() {
   [ "$kept" = "$(grep '^REDIS_PASSWORD=' "$PROJECT/.env")" ] || no 'another password'
 }
 
+aLineWithoutItsEndIsNotGluedToTheNext() {
+  printf 'PUBLISH=0.0.0.0' >"$PROJECT/.env"
+  run secrets.sh
+  expect_status 0
+  grep -qx 'PUBLISH=0.0.0.0' "$PROJECT/.env" || no "it reads: $(head -n 1 "$PROJECT/.env" | cut -c 1-40)"
+  grep -q '^MONGO_KEY=..*' "$PROJECT/.env" || no 'MONGO_KEY is missing'
+  run secrets.sh
+  printf 'FRONT_NET=10.1.2' >>"$PROJECT/.env"
+  sed -i.old '/^REDIS_PASSWORD=/d' "$PROJECT/.env"
+  printf '%s' "$(cat "$PROJECT/.env")" >"$PROJECT/.env.old"
+  mv "$PROJECT/.env.old" "$PROJECT/.env"
+  run secrets.sh
+  expect_said 'REDIS_PASSWORD'
+  grep -qx 'FRONT_NET=10.1.2' "$PROJECT/.env" || no 'FRONT_NET has changed'
+  grep -qE '^REDIS_PASSWORD=[0-9a-f]{48}$' "$PROJECT/.env" || no 'REDIS_PASSWORD is not as made'
+}
+
+aKeyThatMongodbWouldRefuseIsRefused() {
+  run secrets.sh
+  local whole before key
+  whole=$(cat "$PROJECT/.env")
+  # Cut in the middle, with another alphabet, too short, too long.
+  for key in "$(printf '%s' "$whole" | sed -n 's/^MONGO_KEY=//p' | cut -c 1-641)" 'not_base64-at-all___' 'abcd' \
+    "$(printf '%01028d' 0)"; do
+    printf 'MONGO_KEY=%s' "$key" >"$PROJECT/.env"
+    before=$(cksum <"$PROJECT/.env")
+    run secrets.sh
+    expect_status 1
+    expect_said 'MONGO_KEY'
+    case "$OUT" in *"$key"*) no 'the key was told' ;; esac
+    [ "$before" = "$(cksum <"$PROJECT/.env")" ] || no '.env was changed'
+  done
+  [ -z "$(find "$PROJECT/.data" -name 'env.*')" ] || no 'something was left behind'
+}
+
+aCutLeavesEnvAsItWas() {
+  # openssl fails at the third of the secrets, and so does the script.
+  cat >"$TOOLS/openssl" <<STUB
+#!/usr/bin/env bash
+echo x >>"$SANDBOX/calls"
+[ "\$(wc -l <"$SANDBOX/calls")" -lt 3 ] || exit 1
+exec $(command -v openssl) "\$@"
+STUB
+  chmod +x "$TOOLS/openssl"
+  printf 'PUBLISH=0.0.0.0' >"$PROJECT/.env"
+  run secrets.sh
+  expect_status 1
+  [ "$(cat "$PROJECT/.env")" = 'PUBLISH=0.0.0.0' ] || no 'a half of it was written'
+  [ -z "$(find "$PROJECT/.data" -name 'env.*')" ] || no 'something was left behind'
+}
+
 everySecretOfTheComposeFileIsMade() {
   run secrets.sh
   local name
