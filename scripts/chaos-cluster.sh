@@ -15,11 +15,11 @@ for a while and comes back. Then every order that was acknowledged must be there
 account must hold; and answers that were errors must have ended within the tier's bound.
 
   TIER            app, primary (of a shard), secondary, router, config, redis, registry or gateway;
-                  all of them if none is named
-  --pause         freezes the container in place of killing it: it doesn't even hang up
+                  all of them if none is named (with --pause, all but the gateway)
+  --pause         freezes the container in place of killing it: it doesn't even hang up. Not the gateway,
+                  of which there is one: frozen it answers nobody until it goes on
   --clients N     how many clients, 1 to 64 (default: 8)
-  --away SECONDS  how long it stays away, 5 to 300 (default: 25); the gateway, of which there is one,
-                  is started again at once
+  --away SECONDS  how long it stays away, 5 to 300 (default: 25); a killed gateway is started again at once
   --url URL       where the gateway is (default: http://localhost:8080)
   --help          this text
 
@@ -65,6 +65,17 @@ while [ $# -gt 0 ]; do
       ;;
   esac
 done
+
+# All of them, but for what can't be.
+if [ -z "$tiers" ]; then
+  tiers=$TIERS
+  if [ "$how" = pause ]; then tiers=${TIERS% gateway}; fi
+fi
+case "$how $tiers " in
+  pause*' gateway '*)
+    misuse "The gateway can't be frozen: there is one, and nobody would be answered for all of --away. Kill it."
+    ;;
+esac
 
 need_cluster
 for tool in curl openssl; do
@@ -281,7 +292,7 @@ try_tier() {
   sleep "$BEFORE_SECONDS"
   since=$(date +%s)
   take_away
-  if [ "$tier" = gateway ] && [ "$how" = kill ]; then bring_back; fi
+  if [ "$tier" = gateway ]; then bring_back; fi
   sleep "$away"
   bring_back
   await "$HEALTHY_SECONDS" "$VICTIM did not come back" victim_is_healthy
@@ -297,7 +308,7 @@ try_tier() {
 }
 
 prepare
-for tier in ${tiers:-$TIERS}; do
+for tier in $tiers; do
   try_tier "$tier"
 done
 if [ "$FAILED" -ne 0 ]; then

@@ -432,6 +432,21 @@ valuesOutOfBoundsAreRefused() {
   expect_said "'kitchen'"
 }
 
+theOnlyGatewayIsNotFrozen() {
+  run chaos-cluster.sh gateway --pause
+  expect_status 2
+  expect_said "can't be frozen"
+  run chaos-cluster.sh --pause redis gateway
+  expect_status 2
+  # What is asked for without naming it is all the others: it goes on to look for the cluster.
+  run chaos-cluster.sh --pause
+  expect_status 1
+  expect_said 'There is no .env'
+  run chaos-cluster.sh gateway
+  expect_status 1
+  expect_said 'There is no .env'
+}
+
 for name in $(declare -F | sed -n 's/^declare -f \([a-z]*[A-Z][A-Za-z0-9]*\)$/\1/p'); do
   check "$name"
 done
