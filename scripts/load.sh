@@ -16,7 +16,7 @@ sessions' tokens as good clients do; at the end the books of what was on sale ar
   STAGE           normal (default), sale (four times as many, growing), spike (eight times as many at
                   once) or soak (twice as many, for long)
   --visits N      visits begun a second in the normal stage, 1 to 1000 (default: 20); a visit is about
-                  nine requests
+                  seven requests
   --minutes N     how long the stage goes on, 1 to 1440 (default: 2; soak: 60)
   --url URL       a shop elsewhere, with k6 from K6_BIN or the PATH; without it the cluster's gateway
                   is meant, with k6 from its image

@@ -13,7 +13,7 @@ const ADMIN = __ENV.ADMIN_TOKEN || '';
 
 // --- Stages --------------------------------------------------------------------------------------
 
-// Visits begun a second; a visit is about nine requests.
+// Visits begun a second; a visit is seven requests on the average.
 const STAGES = {
   normal: [
     {target: VISITS, duration: '20s'},
