@@ -19,7 +19,12 @@ OURS = {"saleproof"}
 DRAIN_SECONDS = 22
 # What Docker gives to those who ask for no address of their own; ours end in less.
 GIVEN = re.compile(r"\.(?P<first>\d+)/\d+$")
-PINNED = re.compile(r"(?P<name>[^:@]+):(?P<tag>[^:@]*\d[^:@]*)(@sha256:[0-9a-f]{64})?")
+# A major version alone is another program next month, and "alpine3.20" says nothing of what is in it.
+PINNED = re.compile(r"(?P<name>(?:[^/@]+/)*[^/:@]+):(?P<tag>v?\d+\.\d+[\w.-]*)(@sha256:[0-9a-f]{64})?")
+SECRET = r"[A-Z0-9_]*(?:PASSWORD|SECRET|_KEYS?)"
+# What somebody who set nothing would get.
+SECRET_DEFAULT = re.compile(r"\$\{" + SECRET + r":?-")
+ANY_DEFAULT = re.compile(r"\$\{\w+:?-")
 
 
 def ends(service):
@@ -34,6 +39,66 @@ def by_default(services):
 def megabytes(limit):
     found = re.fullmatch(r"(\d+)([mg])", str(limit))
     return int(found[1]) * UNITS[found[2]] if found else None
+
+
+def words_of(service):
+    command = service.get("command") or []
+    return " ".join(map(str, command)) if isinstance(command, list) else str(command)
+
+
+def image_of(service):
+    """Without the registry, the owner and the version."""
+    return str(service.get("image", "")).rpartition("/")[2].partition(":")[0]
+
+
+def option(words, name):
+    found = re.search(rf"--{name}[ =]+(\S+)", words)
+    return found and found[1]
+
+
+def of_database(name, service):
+    if image_of(service) == "mongo" and not option(words_of(service), "keyFile"):
+        yield f"{name}: has no --keyFile: it lets everybody in"
+
+
+def mounted_at(path, service, folder):
+    """The file here that a container reads at the path; None if there is none."""
+    for volume in service.get("volumes", []):
+        here, _, there = str(volume).partition(":")
+        there = there.partition(":")[0]
+        if here.startswith(".") and path.startswith(f"{there}/"):
+            file = folder / here / path[len(there) + 1:]
+            return file if file.is_file() else None
+    return None
+
+
+def of_redis(name, service, folder):
+    """What keeps its data is never full by throwing them away; what is a cache always is, and has a password."""
+    words = words_of(service)
+    if image_of(service) != "redis" or ends(service):
+        return
+    found = re.search(r"redis-server (/\S+)", words)
+    settings = ""
+    if found:
+        file = mounted_at(found[1], service, folder)
+        if not file:
+            yield f"{name}: its configuration {found[1]} is mounted from nowhere"
+            return
+        settings = file.read_text(encoding="utf-8")
+
+    def setting(key):
+        stated = re.findall(rf"^{key}\s+(\S+)", settings, re.MULTILINE)
+        return option(words, key) or (stated[-1] if stated else None)
+
+    evicts = setting("maxmemory-policy") not in (None, "noeviction")
+    if setting("appendonly") == "yes":
+        if evicts:
+            yield f"{name}: keeps its data, and throws them out when it is full"
+        return
+    if not evicts:
+        yield f"{name}: is a cache that takes nothing more when it is full: maxmemory-policy is noeviction"
+    if not setting("requirepass"):
+        yield f"{name}: has no --requirepass: it lets everybody in"
 
 
 def of_service(name, service, services):
@@ -110,10 +175,12 @@ def total(services):
     return every
 
 
-def of_project(project):
+def of_project(project, folder):
     services = project.get("services", {})
     for name, service in services.items():
         yield from of_service(name, service, services)
+        yield from of_database(name, service)
+        yield from of_redis(name, service, folder)
     yield from of_addresses(project)
     if total(services) > MOST_MEGABYTES:
         yield f"memory limits are {total(services)} MB in all, more than {MOST_MEGABYTES}"
@@ -124,17 +191,19 @@ def of_project(project):
 
 
 def secrets_in(text):
-    """A password that stands here in place of coming from the environment."""
+    """A password that stands here in place of coming from the environment, or for want of it."""
     for number, line in enumerate(text.splitlines(), 1):
-        found = re.match(r"\s*(?:- )?[A-Z_]*(?:PASSWORD|SECRET|_KEYS?)\s*[:=]\s*(?P<value>\S+)", line)
-        if found and not found["value"].startswith(("${", "/", '"$$')):
+        found = re.match(rf"\s*(?:- )?[\"']?{SECRET}\s*[:=]\s*[\"']?(?P<value>\S+)", line)
+        if found and not found["value"].startswith(("${", "/", "$$")):
             yield f"line {number}: a secret stands in the file"
+        if SECRET_DEFAULT.search(line) or (found and ANY_DEFAULT.match(found["value"])):
+            yield f"line {number}: a secret has a default"
 
 
 def mistakes(file):
     text = file.read_text(encoding="utf-8")
     yield from secrets_in(text)
-    yield from of_project(plain_yaml.load(text, file.name, aliases=True))
+    yield from of_project(plain_yaml.load(text, file.name, aliases=True), file.parent)
 
 
 def main():

@@ -17,6 +17,9 @@ class CheckComposeTest(unittest.TestCase):
         self.addCleanup(folder.cleanup)
         self.file = Path(folder.name) / "docker-compose.yml"
         self.text = (ROOT / "docker-compose.yml").read_text(encoding="utf-8")
+        self.redis = self.file.parent / "deploy" / "redis" / "redis.conf"
+        self.redis.parent.mkdir(parents=True)
+        self.redis.write_text((ROOT / "deploy/redis/redis.conf").read_text(encoding="utf-8"), encoding="utf-8")
 
     def plant(self, old, new):
         self.assertIn(old, self.text)
@@ -35,6 +38,53 @@ class CheckComposeTest(unittest.TestCase):
     def test_finds_an_image_without_a_version(self):
         self.plant("grafana/grafana:12.4.0", "grafana/grafana:latest")
         self.told("grafana: the image grafana/grafana:latest is not pinned")
+
+    def test_finds_an_image_of_a_major_version_alone(self):
+        self.plant("redis:8.2.1-alpine", "redis:8")
+        self.told("redis-1: the image redis:8 is not pinned")
+
+    def test_finds_an_image_with_the_version_of_its_base_alone(self):
+        self.plant("busybox:1.37.0-musl", "busybox:alpine3.20")
+        self.told("tools: the image busybox:alpine3.20 is not pinned")
+
+    def test_takes_a_version_in_its_usual_forms(self):
+        for image in ("mongo:8.0", "prom/prometheus:v3.5.0", "localhost:5000/redis:8.2.1-alpine",
+                      "redis:8.2.1@sha256:" + "0" * 64):
+            self.assertTrue(check_compose.PINNED.fullmatch(image), image)
+        for image in ("redis", "localhost:5000/redis", "redis:8-alpine", "redis:latest"):
+            self.assertFalse(check_compose.PINNED.fullmatch(image), image)
+
+    def test_finds_a_cache_without_a_password(self):
+        self.plant(' --requirepass "$$REDIS_PASSWORD"', "")
+        self.told("redis-1: has no --requirepass", "redis-6: has no --requirepass")
+
+    def test_finds_a_cache_that_takes_nothing_more(self):
+        self.plant("redis-server /deploy/redis.conf", "redis-server /deploy/redis.conf --maxmemory-policy noeviction")
+        self.told("redis-1: is a cache that takes nothing more")
+
+    def test_finds_a_cache_whose_configuration_takes_nothing_more(self):
+        self.redis.write_text("maxmemory 64mb\nmaxmemory-policy noeviction\n", encoding="utf-8")
+        self.told("redis-1: is a cache that takes nothing more")
+
+    def test_finds_a_cache_that_is_not_told_what_to_throw_out(self):
+        self.redis.write_text("maxmemory 64mb\n", encoding="utf-8")
+        self.told("redis-1: is a cache that takes nothing more")
+
+    def test_finds_a_configuration_that_is_mounted_from_nowhere(self):
+        self.plant("redis-server /deploy/redis.conf", "redis-server /deploy/redis8.conf")
+        self.told("redis-1: its configuration /deploy/redis8.conf is mounted from nowhere")
+
+    def test_finds_a_store_that_throws_its_data_out(self):
+        self.plant("redis-server /deploy/redis.conf", "redis-server /deploy/redis.conf --appendonly yes")
+        self.told("redis-1: keeps its data, and throws them out")
+
+    def test_finds_a_member_that_lets_everybody_in(self):
+        self.plant("      - --keyFile\n      - /run/mongo/key\n", "")
+        self.told("shard1-a: has no --keyFile", "shard1-c: has no --keyFile")
+
+    def test_finds_a_router_that_lets_everybody_in(self):
+        self.plant("    - --keyFile\n    - /run/mongo/key\n  volumes", "  volumes")
+        self.told("mongos-a: has no --keyFile")
 
     def test_finds_a_missing_limit(self):
         self.plant("    mem_limit: 512m\n", "")
@@ -81,6 +131,19 @@ class CheckComposeTest(unittest.TestCase):
         self.plant("GF_SECURITY_ADMIN_PASSWORD: ${GRAFANA_ADMIN_PASSWORD:?run ./scripts/secrets.sh once}",
                    "GF_SECURITY_ADMIN_PASSWORD: admin")
         self.told("a secret stands in the file")
+
+    def test_finds_a_password_for_those_who_set_none(self):
+        self.plant("${GRAFANA_ADMIN_PASSWORD:?run ./scripts/secrets.sh once}", "${GRAFANA_ADMIN_PASSWORD:-admin}")
+        self.told("a secret has a default")
+
+    def test_finds_a_password_for_those_who_set_none_by_another_name(self):
+        self.plant("${GRAFANA_ADMIN_PASSWORD:?run ./scripts/secrets.sh once}", '"${GRAFANA:-admin}"')
+        self.told("a secret has a default")
+
+    def test_finds_a_password_for_those_who_set_none_in_an_address(self):
+        self.plant("saleproof:${MONGO_APP_PASSWORD:?run ./scripts/secrets.sh once}@",
+                   "saleproof:${MONGO_APP_PASSWORD-saleproof}@")
+        self.told("a secret has a default")
 
     def test_finds_a_volume_that_nobody_mounts(self):
         self.plant("\nvolumes:\n", "\nvolumes:\n  forgotten:\n")
