@@ -116,6 +116,18 @@ planted findsAScriptThatMongoshCanNotRead node 'scripts: mongosh' 'SyntaxError' 
 planted findsALoadThatK6CanNotRead node 'scripts: mongosh' 'SyntaxError' deploy/load/sale.js 's/^import http/import import http/'
 planted findsACallThatIsNotSafeToRepeat node 'database: cut short' 'shards.js' \
   deploy/mongo/shards.js 's/addShard/addShards/'
+planted findsTheShopLetInBeforeShardingIsDone node 'database: cut short' 'is sharded after the shop was let in' \
+  scripts/mongo-init.sh '/in_member config-a shards/{h;d;};/in_member config-a shop-user/G'
+planted findsAShardThatIsMadeAfterTheShardsAreAdded node 'database: cut short' 'shard2 could not be added' \
+  scripts/mongo-init.sh '/make_set shard2/{h;d;};/in_member config-a shards/G'
+planted findsAShardThatIsForgotten node 'database: cut short' 'shard2 could not be added' \
+  scripts/mongo-init.sh '/make_set shard2/d'
+planted findsARoleThatTheShopLacks node 'database: cut short' "the shop's user" \
+  deploy/mongo/shop-user.js "/role: 'seesShards'},/d"
+planted findsARoleThatTheExporterLacks node 'database: cut short' "the exporters' user of" \
+  deploy/mongo/users.js "s/, {db: 'local', role: 'read'}//"
+planted findsARoleThatIsNotMade node 'database: cut short' 'Could not find role: seesShards' \
+  deploy/mongo/shop-user.js "s/admin.createRole({role: 'seesShards'/void ({role: 'seesShards'/"
 planted findsAnUnknownKeyOfAService 'docker compose' 'compose: Docker' 'mem_limits' \
   docker-compose.yml 's/^    mem_limit: 512m/    mem_limits: 512m/'
 planted findsAnImageBuiltAsRoot hadolint 'image: Dockerfile' 'DL3002' Dockerfile 's/^USER .*/USER root/'

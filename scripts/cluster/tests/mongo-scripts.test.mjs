@@ -1,13 +1,17 @@
-// Runs the scripts of deploy/mongo against a made-up cluster, cuts them short before and after every
-// single call, and runs them again: it must end in the same state as if nothing had happened.
+// Runs the scripts of deploy/mongo against a made-up cluster, in the order in which scripts/mongo-init.sh
+// does, cuts them short before and after every single call, and runs them again: it must end in the same
+// state as if nothing had happened.
 //   node scripts/cluster/tests/mongo-scripts.test.mjs
-import {readFileSync, readdirSync} from 'node:fs';
+import {spawnSync} from 'node:child_process';
+import {cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync} from 'node:fs';
 import {createRequire} from 'node:module';
+import {tmpdir} from 'node:os';
 import {fileURLToPath} from 'node:url';
 import {dirname, join} from 'node:path';
 import vm from 'node:vm';
 
-const FOLDER = join(dirname(fileURLToPath(import.meta.url)), '../../../deploy/mongo');
+const ROOT = join(dirname(fileURLToPath(import.meta.url)), '../../..');
+const FOLDER = join(ROOT, 'deploy/mongo');
 const require = createRequire(import.meta.url);
 
 const SETS = {
@@ -17,6 +21,61 @@ const SETS = {
 };
 const ROUTERS = 'mongos-a:27017,mongos-b:27017,mongos-c:27017';
 const SHARDS = `shard1/${SETS.shard1} shard2/${SETS.shard2}`;
+
+// mongo-init.sh is run with a docker that does nothing but note what it is asked to run where, and names the
+// second member of each set for its primary.
+const DOCKER = `#!/usr/bin/env bash
+case "$*" in *' exec '*/deploy/shell.sh*) printf '%s\\n' "$*" >>"$NOTES" ;; esac
+case "$*" in *SET=*/deploy/set.js*)
+  set_name=$(printf '%s' "$*" | sed 's/.*SET=\\([a-z0-9]*\\).*/\\1/')
+  printf 'primary %s-b:27017\\n' "$set_name" ;;
+esac
+`;
+const CURL = `#!/usr/bin/env bash
+printf 200
+`;
+const BOUND_MILLIS = 60000;
+// Only counts; the world made up here has nothing to count.
+const LEFT_OUT = ['counts'];
+
+/** What mongo-init.sh runs: in which member which script, with which variables. */
+function stepsOfInit() {
+  const folder = mkdtempSync(join(tmpdir(), 'saleproof-init-order-'));
+  try {
+    const tools = join(folder, 'tools');
+    mkdirSync(tools);
+    mkdirSync(join(folder, 'scripts'));
+    for (const name of ['mongo-init.sh', 'lib.sh', 'lib-cluster.sh']) {
+      cpSync(join(ROOT, 'scripts', name), join(folder, 'scripts', name));
+    }
+    writeFileSync(join(folder, '.env'), '');
+    writeFileSync(join(folder, 'notes'), '');
+    writeFileSync(join(tools, 'docker'), DOCKER, {mode: 0o755});
+    writeFileSync(join(tools, 'curl'), CURL, {mode: 0o755});
+    const env = {...process.env, PATH: `${tools}:${process.env.PATH}`, NOTES: join(folder, 'notes')};
+    const run = spawnSync('bash', [join(folder, 'scripts/mongo-init.sh'), '--no-demo'],
+      {env, encoding: 'utf8', timeout: BOUND_MILLIS});
+    if (run.status !== 0) {
+      throw new Error(`mongo-init.sh ended with ${run.status}: ${run.stdout}${run.stderr}`);
+    }
+    return readFileSync(join(folder, 'notes'), 'utf8').trim().split('\n').map(stepOf)
+      .filter(({script}) => !LEFT_OUT.includes(script));
+  } finally {
+    rmSync(folder, {recursive: true});
+  }
+}
+
+function stepOf(line) {
+  const [, variables, service, script] =
+    / exec -T (.*?)([\w-]+) bash \/deploy\/shell\.sh --nodb \/deploy\/([\w-]+)\.js$/.exec(line);
+  const env = {};
+  // SHARDS has a space in its value.
+  for (const entry of variables.split(/(?:^| )-e /).filter((one) => one)) {
+    const at = entry.indexOf('=');
+    env[entry.slice(0, at)] = entry.slice(at + 1).trim();
+  }
+  return {service, script, env};
+}
 
 // With a code that no script takes for one that passes.
 class Cut extends Error {
@@ -70,6 +129,18 @@ function database(wire, set, cluster, member, user) {
       throw refusal(13, 'not authorized');
     }
   };
+  const mustBeMade = () => {
+    if (!own.config) {
+      throw refusal(10107, `${set} has no primary yet`);
+    }
+  };
+  const mustHaveRoles = ({roles}) => {
+    for (const {db, role} of roles) {
+      if (db === 'admin' && !own.roles[role]) {
+        throw refusal(31, `Could not find role: ${role}@admin`);
+      }
+    }
+  };
   const admin = {
     hello: () => wire.call(() => {
       if (!own.config) {
@@ -88,6 +159,8 @@ function database(wire, set, cluster, member, user) {
     }),
     createUser: (one) => wire.call(() => {
       mayWrite();
+      mustBeMade();
+      mustHaveRoles(one);
       if (own.users[one.user]) {
         throw refusal(51003, 'User exists');
       }
@@ -95,6 +168,7 @@ function database(wire, set, cluster, member, user) {
     }),
     updateUser: (name, one) => wire.call(() => {
       mayWrite();
+      mustHaveRoles(one);
       own.users[name] = {pwd: one.pwd, roles: one.roles};
     }),
     getUser: (name) => wire.call(() => (mayWrite(), own.users[name] || null)),
@@ -114,9 +188,14 @@ function database(wire, set, cluster, member, user) {
         throw refusal(23, 'already initialized');
       }
       own.config = JSON.parse(JSON.stringify(command.replSetInitiate));
+    } else if (cluster && !own.users[user]) {
+      throw refusal(18, 'Authentication failed.');
     } else if (command.listShards) {
       return {ok: 1, shards: world.shards.map((shard) => ({...shard}))};
     } else if (command.addShard) {
+      if (!world.sets[command.name].config) {
+        throw refusal(133, `${command.name} has no primary yet`);
+      }
       world.shards.push({_id: command.name, host: command.addShard});
     } else if (command.shardCollection) {
       if (world.sets.config.users.saleproof) {
@@ -162,16 +241,18 @@ function database(wire, set, cluster, member, user) {
 
 function runScript(name, wire, member, env) {
   const said = [];
+  // What is waited for passes at once.
+  let now = 0;
   const context = vm.createContext({
     process: {env: {MONGO_ADMIN_PASSWORD: 'a', MONGO_APP_PASSWORD: 'b', MONGO_EXPORTER_PASSWORD: 'c', ...env}},
     require,
     __dirname: FOLDER,
     print: (text) => said.push(text),
     quit: () => { throw new Quit(said.join('\n')); },
-    sleep: () => {},
+    sleep: (millis) => { now += millis; },
     ObjectId: (hex) => hex,
     JSON,
-    Date,
+    Date: {now: () => now},
     Mongo: class {
       constructor(uri) {
         const {hostname, username, pathname} = new URL(uri.replace(/,[^/]*/, ''));
@@ -193,17 +274,13 @@ function runScript(name, wire, member, env) {
   return said;
 }
 
+const STEPS = stepsOfInit();
+
 /** What mongo-init.sh does, in its order. */
 function init(wire) {
-  for (const [set, members] of Object.entries(SETS)) {
-    const first = members[0].split(':')[0];
-    const said = runScript('set', wire, first, {SET: set, MEMBERS: String(members), CONFIG_SERVERS: String(set === 'config')});
-    const primary = said[said.length - 1].replace('primary ', '').split(':')[0];
-    runScript('users', wire, primary, {});
+  for (const {service, script, env} of STEPS) {
+    runScript(script, wire, service, env);
   }
-  runScript('shards', wire, 'config-a', {ROUTERS, SHARDS});
-  runScript('shop-user', wire, 'config-a', {ROUTERS});
-  runScript('hello', wire, 'config-a', {ROUTERS});
 }
 
 function state(world) {
@@ -245,6 +322,33 @@ test('makesTheWhole', () => {
   equal(whole.documents['somedb.helloDoc']['665f00000000000000000007'].name, 'ly7', 'name');
   equal(whole.sets.config.config.configsvr, true, 'config servers');
   equal(whole.sets.shard1.config.configsvr, undefined, 'shard');
+});
+
+test('makesEachUserWithTheRolesItNeedsAndNoOther', () => {
+  const cluster = whole.sets.config;
+  for (const [name, {users}] of Object.entries(whole.sets)) {
+    const all = name === 'config' ? 'admin,exporter,saleproof' : 'admin,exporter';
+    equal(String(Object.keys(users).sort()), all, `users of ${name}`);
+    equal(JSON.stringify(users.admin.roles), '["root"]', `the administrator of ${name}`);
+    // The figures of replication are read from the set's own log, which is in local.
+    equal(JSON.stringify(users.exporter.roles), '["clusterMonitor",{"db":"local","role":"read"}]',
+      `the exporters' user of ${name}`);
+  }
+  equal(JSON.stringify(cluster.users.saleproof.roles.map(({db, role}) => `${db}.${role}`).sort()),
+    '["admin.seesShards","saleproof.readWrite","somedb.readWrite"]', "the shop's user");
+  equal(JSON.stringify(cluster.roles),
+    '{"seesShards":{"privileges":[{"resource":{"cluster":true},"actions":["listShards"]}],"roles":[]}}', 'roles');
+  equal(new Set([cluster, whole.sets.shard1, whole.sets.shard2].map(({users}) => users.admin.pwd)).size, 1,
+    "administrator's passwords");
+});
+
+test('letsTheShopInAfterEverythingElse', () => {
+  const at = (script, set) => STEPS.findIndex((step) => step.script === script && (!set || step.env.SET === set));
+  const order = [at('set', 'config'), at('set', 'shard1'), at('set', 'shard2'), at('shards'), at('shop-user'), at('hello')];
+  equal(String(order), String([...order].sort((a, b) => a - b)), 'places of the steps');
+  equal(order.includes(-1), false, 'a step that is left out');
+  equal(STEPS[at('shards')].env.SHARDS, SHARDS, 'shards');
+  equal(STEPS[at('shop-user')].env.ROUTERS, ROUTERS, 'routers');
 });
 
 test('doingItAgainChangesNothing', () => {
