@@ -17,7 +17,7 @@ sessions' tokens as good clients do; at the end the books of what was on sale ar
                   once) or soak (twice as many, for long)
   --visits N      visits begun a second in the normal stage, 1 to 1000 (default: 20); a visit is about
                   seven requests
-  --minutes N     how long the stage goes on, 1 to 1440 (default: 2; soak: 60)
+  --minutes N     how long its longest part goes on, 1 to 1440 (default: 2; soak: 60)
   --url URL       a shop elsewhere, with k6 from K6_BIN or the PATH; without it the cluster's gateway
                   is meant, with k6 from its image
   --report FILE   writes the report as Markdown, and its figures beside it as JSON
@@ -49,7 +49,7 @@ while [ $# -gt 0 ]; do
   case "$1" in
     --visits) visits=$(option_value "$1" $# "${2-}") || exit $?; whole "$1" "$visits" 1000; shift 2 ;;
     --minutes) minutes=$(option_value "$1" $# "${2-}") || exit $?; whole "$1" "$minutes" 1440; shift 2 ;;
-    --url) url=$(option_value "$1" $# "${2-}") || exit $?; shift 2 ;;
+    --url) url=$(option_value "$1" $# "${2-}") || exit $?; url=${url%/}; shift 2 ;;
     --report) report=$(option_value "$1" $# "${2-}") || exit $?; shift 2 ;;
     --help | -h) usage; exit 0 ;;
     normal | sale | spike | soak)
@@ -84,6 +84,13 @@ mkdir -p "$(dirname "$report")"
 SERVICE_TOKENS=$(service_tokens)
 ADMIN_TOKEN=$(make_token admin load $((60 * minutes + 7200)))
 export SERVICE_TOKENS ADMIN_TOKEN STAGE="$stage" VISITS="$visits" MINUTES="$minutes"
+
+# With tokens that the shop doesn't take, every answer of the run would be a refusal.
+takes_tokens() {
+  [ "$(printf 'header = "Authorization: Bearer %s"\n' "$ADMIN_TOKEN" \
+    | curl -s -o /dev/null -m 10 -w '%{http_code}' -K - "${url:-http://localhost:8080}/v1/stock/none" || true)" != 401 ]
+}
+takes_tokens || fail "The shop doesn't take tokens signed with $KEYS_DIR/jwt-private.pem: it was started with other keys."
 
 result=0
 if [ -n "$url" ]; then

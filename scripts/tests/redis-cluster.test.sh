@@ -13,8 +13,8 @@ for program in redis-server redis-cli; do
 done
 
 WORK=$(mktemp -d "${TMPDIR:-/tmp}/saleproof-redis.XXXXXX")
-# Each has another port 10,000 above, for the other nodes.
-FIRST=$((20000 + RANDOM % 2000 * 10))
+# Each has another port 10,000 above, for the other nodes: both below those that the system hands out.
+FIRST=$((10000 + RANDOM % 1200 * 10))
 export REDISCLI_AUTH=planted-for-tests
 readonly START_SECONDS=10
 PIDS=()
