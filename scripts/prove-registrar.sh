@@ -11,8 +11,8 @@ Usage: ./scripts/prove-registrar.sh [--keep DIR]
 Starts three processes of the shop, a real agent of Consul and HAProxy, which finds the shop's
 instances by Consul's DNS alone, checks nothing and repeats nothing. Under fifty writes a second that
 nobody may repeat, the agent is killed and started empty, stops for a minute and goes on, every
-instance gets SIGTERM and is started again, a fourth one comes and goes, and one is killed (kill -9).
-What is measured is printed with its bound. It takes about seven minutes, and ports of loopback only.
+instance gets SIGTERM and is started again, a fourth one comes and goes, one hangs (SIGSTOP) and
+goes on, and one is killed (kill -9). What is measured is printed with its bound. It takes about seven minutes, and ports of loopback only.
 
   --keep DIR  an empty or new folder for logs, which is kept; else it is removed if all holds
   --help      this text

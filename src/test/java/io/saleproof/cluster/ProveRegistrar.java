@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -104,6 +105,7 @@ public final class ProveRegistrar {
       agentIsSilent(writes);
       instancesAreRestarted(writes);
       instanceComesAndGoes(writes);
+      instanceHangs(writes);
       instanceDies(writes);
     }
     check("the proxy has lived", proxy.lives());
@@ -164,6 +166,20 @@ public final class ProveRegistrar {
     bounded(what + ": off the list", LISTED_BOUND, () -> consul.catalogue().equals(living()));
     check("  and it serves on", isServing(port));
     bounded("  and it has ended", END_BOUND, () -> !shop.lives());
+  }
+
+  /** It doesn't even refuse a connection, as one whose machine is gone. */
+  private void instanceHangs(SteadyWrites writes) throws Exception {
+    int port = ports.get(1);
+    ProvedProcess shop = Objects.requireNonNull(shops.remove(port));
+    shop.signal("STOP");
+    bounded("an instance hangs: not ready", LISTED_BOUND, this::allPass);
+    shops.put(port, shop);
+    shop.signal("CONT");
+    bounded("  it goes on: ready again", LISTED_BOUND, this::allPass);
+    lost("  meanwhile, as nothing checks but Consul", writes, Integer.MAX_VALUE);
+    Patience.pause(SETTLE);
+    lost("  and then", writes, 0);
   }
 
   private void instanceDies(SteadyWrites writes) throws Exception {
