@@ -36,10 +36,14 @@ expect() {
   failed "$name" "status $status; it said: $said"
 }
 
+# Not where there is no promtool, nor one for these files; the script knows.
+PROMETHEUS_CHECKED=yes
+case "$("$REPOSITORY/scripts/check-monitoring.sh" --only 'Prometheus: rules')" in 'left out'*) PROMETHEUS_CHECKED=no ;; esac
+
 # has_tool CHECK: whether what that check needs is on this machine.
 has_tool() {
   case "$1" in
-    'Prometheus:'* | 'tests of alerts' | 'queries of panels') command -v "${PROMTOOL:-promtool}" >/dev/null 2>&1 ;;
+    'Prometheus:'* | 'tests of alerts' | 'queries of panels') [ "$PROMETHEUS_CHECKED" = yes ] ;;
     'Alertmanager:'* | 'who gets what') command -v "${AMTOOL:-amtool}" >/dev/null 2>&1 ;;
     *) return 0 ;;
   esac
@@ -82,6 +86,10 @@ expect refusesUnknownOptions 2 "no option '--lists'" "$REPOSITORY/scripts/check-
 expect refusesUnknownChecks 2 "no check 'grafana?'" "$REPOSITORY/scripts/check-monitoring.sh" --only 'grafana?'
 expect leavesOutWhatNeedsMoreThanPython 0 'left out  Prometheus: rules: there is no no-promtool' \
   env PROMTOOL=no-promtool AMTOOL=no-amtool "$REPOSITORY/scripts/check-monitoring.sh" --only Prometheus
+printf '#!/bin/sh\necho "promtool, version 2.42.0+ds (branch: debian/sid)"\n' >"$WORK/old-promtool"
+chmod +x "$WORK/old-promtool"
+expect leavesOutAnOldPromtool 0 'is older than Prometheus 3' \
+  env "PROMTOOL=$WORK/old-promtool" "$REPOSITORY/scripts/check-monitoring.sh" --only 'Prometheus: rules'
 expect failsForWhatIsLeftOutIfAskedTo 1 '0 wrong, 2 left out' \
   env PROMTOOL=no-promtool AMTOOL=no-amtool "$REPOSITORY/scripts/check-monitoring.sh" --strict --only Alertmanager
 expect listsMetricsAndWhereTheyAre 0 'recorded redis_up' "$REPOSITORY/scripts/check-monitoring.sh" --list
